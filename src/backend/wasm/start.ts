@@ -1,0 +1,99 @@
+import { engine, findBackendFactory, getKernelsForBackend, type KernelBackend } from '@tensorflow/tfjs-core';
+import { DeviceError } from '../../core/errors.ts';
+import type { Device } from '../device.ts';
+import { TfjsDevice } from '../tfjs-device.ts';
+
+/** Where the browser fetches the `.wasm` files from: a folder (ends in `/`), or a URL per file. */
+export type WasmPaths = string | Readonly<Partial<Record<WasmFile, string>>>;
+type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
+
+let paths: WasmPaths | undefined;
+let starting: Promise<Device> | undefined;
+
+/**
+ * Tells where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served; call it before the device starts.
+ *
+ * Node finds them in the package. A bundled page needs this unless the files lie beside the bundle.
+ *
+ * @throws {DeviceError} if the device has started.
+ * @example setWasmPaths('https://cdn.jsdelivr.net/npm/@tensorflow/tfjs-backend-wasm@4.22.0/dist/');
+ */
+export function setWasmPaths(location: WasmPaths): void {
+  if (starting !== undefined) {
+    throw new DeviceError("wasm: setWasmPaths has no effect: the device has started. Call it before device.use('wasm').", 'wasm');
+  }
+  paths = location;
+}
+
+/**
+ * Starts the `wasm` device: the tfjs WebAssembly backend with the kernels that it lacks.
+ *
+ * Starts once; later calls return the same device. tfjs's global backend stays what it was.
+ *
+ * @throws {DeviceError} with cause and fix if WebAssembly or its files are missing.
+ */
+export function startWasm(): Promise<Device> {
+  starting ??= start().catch((cause: unknown) => {
+    starting = undefined;
+    throw cause;
+  });
+  return starting;
+}
+
+async function start(): Promise<Device> {
+  if (typeof WebAssembly === 'undefined') {
+    throw new DeviceError("wasm: cannot start: this JavaScript engine has no WebAssembly. Use device.use('reference').", 'wasm');
+  }
+  const listeners = listenersOnProcess();
+  try {
+    const { setWasmPaths: setPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    if (paths !== undefined) setPaths(paths);
+    return new TfjsDevice('wasm', await loadBackend(), { readsSync: true });
+  } catch (cause) {
+    throw new DeviceError(`wasm: cannot start: ${messageOf(cause)}. ${fix()}`, 'wasm', { cause });
+  } finally {
+    takeOffListeners(listeners);
+  }
+}
+
+/** One instance per process: tfjs's kernels remember the last one they were set up with. */
+async function loadBackend(): Promise<KernelBackend> {
+  const { registry } = engine();
+  const running = registry['wasm'];
+  if (running !== undefined) return running;
+  const backend = await findBackendFactory('wasm')();
+  for (const { setupFunc } of getKernelsForBackend('wasm')) setupFunc?.(backend);
+  registry['wasm'] = backend;
+  return backend;
+}
+
+function messageOf(cause: unknown): string {
+  const message = typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
+  return message.replace(/\.$/, '');
+}
+
+function fix(): string {
+  return typeof document === 'undefined'
+    ? "Reinstall it with 'npm install @tensorflow/tfjs-backend-wasm'."
+    : "Serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder with setWasmPaths('/folder/').";
+}
+
+type Fatal = 'uncaughtException' | 'unhandledRejection';
+const fatal: readonly Fatal[] = ['uncaughtException', 'unhandledRejection'];
+
+function listenersOnProcess(): Map<Fatal, readonly Function[]> {
+  const found = new Map<Fatal, readonly Function[]>();
+  if (typeof process !== 'undefined' && typeof process.rawListeners === 'function') {
+    for (const event of fatal) found.set(event, process.rawListeners(event));
+  }
+  return found;
+}
+
+/** Emscripten's start-up code installs listeners that rethrow, which would hide a user's own. They all contain a bare `throw`. */
+function takeOffListeners(before: Map<Fatal, readonly Function[]>): void {
+  for (const [event, known] of before) {
+    for (const listener of process.rawListeners(event)) {
+      if (!known.includes(listener) && /throw (ex|reason)/.test(String(listener))) process.removeListener(event, listener as () => void);
+    }
+  }
+}
