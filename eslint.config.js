@@ -17,7 +17,7 @@ const forbiddenSyntax = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'coverage/', '.cache/', 'notebooks/']),
+  globalIgnores(['**/.*/', 'dist/', 'out/', 'coverage/', 'notebooks/']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -31,6 +31,8 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...forbiddenSyntax],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
       eqeqeq: 'error',
+      // Tabulated coefficients keep the digits of their source.
+      'no-loss-of-precision': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
 
       // Reads of typed arrays inside their bounds are `a[i]!` under noUncheckedIndexedAccess.
