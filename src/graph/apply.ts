@@ -1,0 +1,193 @@
+import type { Device } from '../backend/device.ts';
+import { device as devices } from '../backend/devices.ts';
+import { beginKernels, kernel, sweepFrom } from '../backend/kernel.ts';
+import { retain, type Raw } from '../backend/raw.ts';
+import { isFloat, promote, type DType } from '../core/dtype.ts';
+import { ArgumentError, DeviceError, DisposedError, DtypeError, ShapeError } from '../core/errors.ts';
+import { format, sameShape, type Shape } from '../core/shape.ts';
+import { constant } from './constants.ts';
+import { isRecording } from './grad-mode.ts';
+import { modulePath } from './module-path.ts';
+import { GraphNode } from './node.ts';
+import type { OpDescriptor, SavePlan } from './op.ts';
+import { track, trackNode } from './scope.ts';
+import { disposedText, Tensor } from './tensor.ts';
+import { activeTracer } from './tracer.ts';
+
+const noAttrs = Object.freeze({});
+const noKept: Readonly<Record<string, Raw>> = Object.freeze({});
+
+/** Operand storages of the call that is running. Forward never applies ops, so one array serves all calls. */
+const raws: Raw[] = [];
+
+/** Runs an op on its operands (attributes last) and records a node if a gradient can flow. @internal */
+export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
+  const arity = op.inputs.length;
+  const attrs = (args[arity] as object | undefined) ?? noAttrs;
+  let device: Device | null = null;
+  let needs = 0;
+  let plain = true;
+  for (let i = 0; i < arity; i++) {
+    const operand = args[i];
+    if (operand instanceof Tensor) {
+      const { raw } = operand;
+      if (raw === null) throw disposedOperand(op, operand, i);
+      if (device === null) device = raw.device;
+      else if (raw.device !== device) throw mixedDevices(op, args);
+      if (raw.dtype !== device.float) plain = false;
+      raws[i] = raw;
+      if (operand.node !== null) needs |= 1 << i;
+    } else if (typeof operand === 'number') {
+      plain = false;
+    } else {
+      throw notAnOperand(op, operand, i);
+    }
+  }
+  device ??= devices.current;
+  const mark = device.managed ? beginKernels() : 0;
+  let output: Tensor;
+  try {
+    if (!plain || op.accepts !== null) resolveOperands(op, args, device);
+    const inputs =
+      arity === 2 ? new op.pack(raws[0], raws[1]) : arity === 1 ? new op.pack(raws[0]) : new op.pack(...raws.slice(0, arity));
+    const shape = op.outShape(inputs as never, attrs as never);
+    const result = op.forward(inputs as never, attrs as never);
+    const raw = op.keeps.length === 0 ? (result as Raw) : (result as { readonly output: Raw }).output;
+    if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
+    output = new Tensor(raw);
+    if ((needs & op.differentiable) !== 0 && isRecording() && isFloat(raw.dtype)) {
+      output.node = record(op, args, attrs, needs & op.differentiable, raw, op.keeps.length === 0 ? noKept : (result as Readonly<Record<string, Raw>>));
+    }
+  } finally {
+    if (device.managed) sweepFrom(mark);
+  }
+  track(output);
+  activeTracer()?.applied?.(op, args.slice(0, arity) as (Tensor | number)[], attrs, output);
+  return output;
+}
+
+/** Runs a list op on its operands. @internal */
+export function applyList(op: OpDescriptor, operands: readonly Tensor[], attrs: object = noAttrs): Tensor {
+  if (!Array.isArray(operands) || operands.length === 0) {
+    throw new ArgumentError(`${op.name}: takes a list of at least one tensor: got ${Array.isArray(operands) ? 'an empty list' : typeof operands}.`, 'inputs', operands);
+  }
+  const blocks: Raw[] = [];
+  let needs = false;
+  let device: Device | null = null;
+  let dtype: DType = 'bool';
+  for (let i = 0; i < operands.length; i++) {
+    const operand: unknown = operands[i];
+    if (!(operand instanceof Tensor)) throw notAnOperand(op, operand, i);
+    if (operand.raw === null) throw disposedOperand(op, operand, i);
+    device ??= operand.raw.device;
+    if (operand.raw.device !== device) throw mixedDevices(op, operands);
+    dtype = promote(dtype, operand.raw.dtype);
+    blocks.push(operand.raw);
+    needs ||= operand.node !== null;
+  }
+  const on = device!;
+  const mark = on.managed ? beginKernels() : 0;
+  let output: Tensor;
+  try {
+    for (let i = 0; i < blocks.length; i++) if (blocks[i]!.dtype !== dtype) blocks[i] = kernel('Cast', { x: blocks[i]! }, { dtype });
+    const shape = op.outShape(blocks as never, attrs as never);
+    const raw = op.forward(blocks as never, attrs as never) as Raw;
+    if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
+    output = new Tensor(raw);
+    if (needs && isRecording() && isFloat(raw.dtype)) {
+      const edges = operands.map((operand) => operand.node);
+      output.node = new GraphNode(op, attrs, edges, [], raw.shape, on, blocks.map((block) => block.shape), modulePath());
+      trackNode(output.node);
+    }
+  } finally {
+    if (on.managed) sweepFrom(mark);
+  }
+  track(output);
+  activeTracer()?.applied?.(op, operands, attrs, output);
+  return output;
+}
+
+function record(op: OpDescriptor, args: readonly unknown[], attrs: object, needs: number, output: Raw, kept: Readonly<Record<string, Raw>>): GraphNode {
+  const arity = op.inputs.length;
+  const edges = new Array<GraphNode | null>(arity);
+  for (let i = 0; i < arity; i++) edges[i] = (needs & (1 << i)) === 0 ? null : (args[i] as Tensor).node;
+  const { sources } = op.plans[needs] ?? planFor(op, needs);
+  const saved = new Array<Raw>(sources.length);
+  for (let i = 0; i < sources.length; i++) {
+    const source = sources[i]!;
+    saved[i] = retain(source < arity ? raws[source]! : source === arity ? output : kept[op.keeps[source - arity - 1]!]!);
+  }
+  const shapes = op.joint === null ? null : raws.slice(0, arity).map((raw) => raw.shape);
+  const node = new GraphNode(op, attrs, edges, saved, output.shape, output.device, shapes, modulePath());
+  trackNode(node);
+  return node;
+}
+
+/** Which blocks a node saves when the inputs in the mask `needs` ask for gradients. @internal */
+export function planFor(op: OpDescriptor, needs: number): SavePlan {
+  const known = op.plans[needs];
+  if (known !== undefined) return known;
+  const arity = op.inputs.length;
+  const sources: number[] = [];
+  const positionsOf = (saves: readonly string[]): number[] =>
+    saves.map((name) => {
+      const input = op.inputs.indexOf(name);
+      const source = input >= 0 ? input : name === 'output' ? arity : arity + 1 + op.keeps.indexOf(name);
+      const at = sources.indexOf(source);
+      return at >= 0 ? at : sources.push(source) - 1;
+    });
+  const positions =
+    op.joint === null ? op.entries.map((entry, i) => (entry === null || (needs & (1 << i)) === 0 ? [] : positionsOf(entry.saves))) : [positionsOf(op.joint.saves)];
+  const plan: SavePlan = { sources, positions };
+  op.plans[needs] = plan;
+  return plan;
+}
+
+/** Turns numbers into scalars and brings the operands to the dtypes that the op takes, in `raws`. */
+function resolveOperands(op: OpDescriptor, args: readonly unknown[], device: Device): void {
+  const arity = op.inputs.length;
+  let together: DType = op.promotes === 'float' ? device.float : op.promotes === 'number' ? 'int32' : 'bool';
+  for (let i = 0; i < arity; i++) {
+    const accepts = op.accepts?.[i];
+    if (typeof args[i] === 'number') {
+      raws[i] = constant(device, args[i] as number, accepts === 'int32' ? 'int32' : device.float);
+    }
+    const { dtype } = raws[i]!;
+    if (accepts === undefined) together = promote(together, dtype);
+    else if (accepts === 'float') raws[i] = cast(raws[i]!, device.float);
+    else if (accepts !== 'any' && dtype !== accepts) throw wrongDtype(op, i, accepts, raws[i]!);
+  }
+  for (let i = 0; i < arity; i++) if (op.accepts?.[i] === undefined) raws[i] = cast(raws[i]!, together);
+}
+
+function cast(raw: Raw, dtype: DType): Raw {
+  return raw.dtype === dtype ? raw : kernel('Cast', { x: raw }, { dtype });
+}
+
+function nameOf(op: OpDescriptor, index: number): string {
+  return op.inputs[index] ?? `inputs[${index}]`;
+}
+
+function disposedOperand(op: OpDescriptor, operand: Tensor, index: number): DisposedError {
+  return new DisposedError(disposedText(`${op.name}: operand '${nameOf(op, index)}'`, operand));
+}
+
+function notAnOperand(op: OpDescriptor, operand: unknown, index: number): ArgumentError {
+  const got = Array.isArray(operand) ? 'an array' : operand === undefined ? 'nothing' : operand === null ? 'null' : `a ${typeof operand}`;
+  return new ArgumentError(`${op.name}: operand '${nameOf(op, index)}' must be a tensor or a number: got ${got}. Wrap data with tensor(...).`, nameOf(op, index), operand);
+}
+
+function mixedDevices(op: OpDescriptor, operands: readonly unknown[]): DeviceError {
+  const listed = operands.flatMap((operand, i) => (operand instanceof Tensor ? [`${nameOf(op, i)} on ${operand.device.name}`] : []));
+  const first = operands.find((operand) => operand instanceof Tensor)!.device.name;
+  return new DeviceError(`${op.name}: operands are on different devices: ${listed.join(', ')}. Move one with await t.to('${first}').`, first);
+}
+
+function wrongDtype(op: OpDescriptor, index: number, accepts: string, raw: Raw): DtypeError {
+  const name = nameOf(op, index);
+  return new DtypeError(`${op.name}: '${name}' must be ${accepts}: ${name} ${raw.dtype}${format(raw.shape)}. Convert with cast(${name}, '${accepts}').`, { [name]: raw.dtype });
+}
+
+function wrongForward(op: OpDescriptor, got: Shape, expected: Shape): ShapeError {
+  return new ShapeError(`${op.name}: forward gave shape ${format(got)}, outShape says ${format(expected)}. This is a bug in the op.`, { got, expected });
+}

@@ -1,0 +1,94 @@
+import type { Device } from '../backend/device.ts';
+import { release, type Raw } from '../backend/raw.ts';
+import type { FloatDType } from '../core/dtype.ts';
+import type { Shape } from '../core/shape.ts';
+import type { OpDescriptor } from './op.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What happens to a gradient that arrives at a node, besides being handed on. */
+export interface GradientSink {
+  /** Whose `.grad` is added to: a leaf, or a tensor after `retainGrad()`. */
+  tensor: Tensor | null;
+  hooks: GradientHook[];
+}
+
+/** Sees the gradient of a tensor, and may return another in its place. */
+export type GradientHook = (gradient: Tensor) => Tensor | void;
+
+let created = 0;
+
+/**
+ * One application of an op, or a leaf (`op` is null) that requires grad.
+ *
+ * Edges lead to the nodes of the inputs, never to consumers. The node holds exactly the blocks that the op declared
+ * to save, until backward releases them.
+ */
+export class GraphNode {
+  /** Creation order: a node's inputs have smaller ids. */
+  readonly id: number;
+  readonly op: OpDescriptor | null;
+  readonly attrs: object;
+  /** The node of each input, null for an input that requires no grad. */
+  readonly inputs: readonly (GraphNode | null)[];
+  /** Saved blocks in the order of the op's plan; null once released. @internal */
+  saved: readonly Raw[] | null;
+  /** Shape of the output. */
+  readonly shape: Shape;
+  readonly device: Device;
+  /** Shapes of all inputs, for the ops whose gradient needs them together; else null. @internal */
+  readonly shapes: readonly Shape[] | null;
+  /** Dotted path of the module in whose forward the node was made, '' outside. */
+  readonly modulePath: string;
+  label: string;
+  /** Place in the order of the backward pass that is running, else a negative number. @internal */
+  slot: number;
+  /** @internal */
+  sink: GradientSink | null;
+
+  constructor(
+    op: OpDescriptor | null,
+    attrs: object,
+    inputs: readonly (GraphNode | null)[],
+    saved: readonly Raw[] | null,
+    shape: Shape,
+    device: Device,
+    shapes: readonly Shape[] | null,
+    modulePath: string,
+  ) {
+    this.id = created++;
+    this.op = op;
+    this.attrs = attrs;
+    this.inputs = inputs;
+    this.saved = saved;
+    this.shape = shape;
+    this.device = device;
+    this.shapes = shapes;
+    this.modulePath = modulePath;
+    this.label = '';
+    this.slot = -1;
+    this.sink = null;
+  }
+
+  /** Only floats have nodes, and a device has one float. */
+  get dtype(): FloatDType {
+    return this.device.float;
+  }
+
+  /** `matMul#7`: how error messages name a node. */
+  get description(): string {
+    return `${this.op?.name ?? 'leaf'}#${this.id}`;
+  }
+
+  /** Lets go of what the node saved. A second call does nothing. @internal */
+  releaseSaved(): void {
+    const { saved } = this;
+    if (saved === null || this.op === null) return;
+    this.saved = null;
+    for (let i = 0; i < saved.length; i++) release(saved[i]!);
+  }
+}
+
+/** The id that the next node will get. @internal */
+export function nextNodeId(): number {
+  return created;
+}
