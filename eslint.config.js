@@ -37,6 +37,7 @@ export default defineConfig(
 
       // Reads of typed arrays inside their bounds are `a[i]!` under noUncheckedIndexedAccess.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       // The empty attributes of an op are `{}`.
       '@typescript-eslint/no-empty-object-type': ['error', { allowObjectTypes: 'always' }],
       // An interface that returns a promise is implemented with `async`, so that its errors are rejections.
@@ -73,6 +74,7 @@ export default defineConfig(
     rules: {
       // Tests hand over what the types forbid, to see what happens then.
       '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
     },
   },
 );

@@ -1,0 +1,109 @@
+import ts from 'typescript';
+
+/** A program printed in a page or a docstring. Its code stands on the lines where the page has it, so that errors point there. */
+export interface Example {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+const fence = /^```ts( continued)?\n([\s\S]*?)^```$/gm;
+const docstring = /\/\*\*[\s\S]*?\*\//g;
+const exampleTag = /@example[^\S\n]*([\s\S]*?)(?=\n[^\S\n]*\*[^\S\n]*@|\*\/)/g;
+
+function lineOf(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}
+
+function padTo(code: string, line: number): string {
+  return code + '\n'.repeat(Math.max(0, line - lineOf(code, code.length)));
+}
+
+/** The TypeScript blocks of a page; one marked `ts continued` goes on where the block before it ended. */
+export function markdownExamples(file: string, text: string): Example[] {
+  const examples: Example[] = [];
+  for (const match of text.matchAll(fence)) {
+    const line = lineOf(text, match.index) + 1;
+    const before = match[1] ? examples.pop() : undefined;
+    const code = padTo(before?.code ?? '', line) + (match[2] ?? '');
+    examples.push({ file, line: before?.line ?? line, code });
+  }
+  return examples;
+}
+
+/** The `@example` of every docstring of a source file. */
+export function docstringExamples(file: string, text: string): Example[] {
+  const examples: Example[] = [];
+  for (const comment of text.matchAll(docstring)) {
+    for (const match of comment[0].matchAll(exampleTag)) {
+      const line = lineOf(text, comment.index + match.index);
+      const code = (match[1] ?? '').replace(/^[^\S\n]*\*[^\S\n]?/gm, '').replace(/^```.*$/gm, '');
+      examples.push({ file, line, code: padTo('', line) + code });
+    }
+  }
+  return examples;
+}
+
+const value = String.raw`(?:[-+]?(?:\d[\d_]*\.?\d*(?:e[-+]?\d+)?|Infinity)|NaN|true|false|null|undefined|'[^']*'|"[^"]*"|\[.*\])`;
+const valueComment = new RegExp(String.raw`^\/\/ (${value}(?: ${value})*)(?:$|[:;,] | \()`);
+const throwsComment = /^\/\/ throws (.+)$/;
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The comment that ends the line on which `node` ends. */
+function trailingComment(code: string, node: ts.Node): string | undefined {
+  const range = ts.getTrailingCommentRanges(code, node.end)?.[0];
+  return range && code.slice(range.pos, range.end);
+}
+
+function isPrint(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.getText() === 'console.log';
+}
+
+/** What the comment behind a statement claims, as a call that checks it. */
+function claim(code: string, statement: ts.Statement): Edit | undefined {
+  const comment = trailingComment(code, statement);
+  if (comment === undefined) return undefined;
+  const start = statement.getStart();
+  const thrown = throwsComment.exec(comment)?.[1];
+  if (thrown) {
+    return { start, end: statement.end, text: `await claims.throws(async () => { ${statement.getText()} }, ${JSON.stringify(thrown)});` };
+  }
+  const expected = valueComment.exec(comment)?.[1];
+  if (expected === undefined) return undefined;
+  const quoted = JSON.stringify(expected);
+  if (ts.isExpressionStatement(statement)) {
+    const { expression } = statement;
+    const values = isPrint(expression) ? expression.arguments.map((argument) => argument.getText()) : [expression.getText()];
+    return { start, end: statement.end, text: `await claims.equals([${values.join(', ')}], ${quoted});` };
+  }
+  const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+  const [declaration] = declared;
+  if (declaration && declared.length === 1 && ts.isIdentifier(declaration.name)) {
+    return { start: statement.end, end: statement.end, text: ` await claims.equals([${declaration.name.text}], ${quoted});` };
+  }
+  throw new Error(`Nothing to compare with '${comment}' in: ${statement.getText()}`);
+}
+
+function printsInside(node: ts.Node): Edit[] {
+  const edits: Edit[] = [];
+  const visit = (child: ts.Node): void => {
+    if (isPrint(child)) edits.push({ start: child.expression.getStart(), end: child.expression.end, text: 'claims.prints' });
+    ts.forEachChild(child, visit);
+  };
+  visit(node);
+  return edits;
+}
+
+/** Turns `f(x); // 24.7041` and `f(y); // throws ShapeError: ...` into checks and prints into nothing; lines stay where they are. */
+export function instrument(code: string, claimsModule: string): string {
+  const source = ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2023, true);
+  const edits = source.statements.flatMap((statement) => claim(code, statement) ?? printsInside(statement));
+  let result = code;
+  for (const { start, end, text } of edits.toReversed()) result = result.slice(0, start) + text + result.slice(end);
+  return `${result}\nimport * as claims from ${JSON.stringify(claimsModule)};\n`;
+}
