@@ -46,9 +46,12 @@ async function start(): Promise<Device> {
   }
   const listeners = listenersOnProcess();
   try {
-    const { setWasmPaths: setPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    const { getThreadsCount, setWasmPaths: setPaths, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
     if (paths !== undefined) setPaths(paths);
-    return new TfjsDevice('wasm', await loadBackend(), { readsSync: true });
+    const backend = await loadBackend();
+    const threads = getThreadsCount();
+    const hardware = { name: `CPU, ${threads} thread${threads === 1 ? '' : 's'}`, gpu: false, library: `tfjs-backend-wasm ${version}` };
+    return new TfjsDevice('wasm', backend, { readsSync: true, hardware });
   } catch (cause) {
     throw new DeviceError(`wasm: cannot start: ${messageOf(cause)}. ${fix()}`, 'wasm', { cause });
   } finally {
