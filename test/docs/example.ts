@@ -107,3 +107,30 @@ export function instrument(code: string, claimsModule: string): string {
   for (const { start, end, text } of edits.toReversed()) result = result.slice(0, start) + text + result.slice(end);
   return `${result}\nimport * as claims from ${JSON.stringify(claimsModule)};\n`;
 }
+
+function identifiersOf(code: string): { used: Set<string>; declared: Set<string> } {
+  const used = new Set<string>();
+  const declared = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) used.add(node.text);
+    if (
+      (ts.isVariableDeclaration(node) || ts.isImportSpecifier(node) || ts.isClassDeclaration(node) || ts.isFunctionDeclaration(node)) &&
+      node.name
+    ) {
+      for (const name of node.name.getText().match(/[\w$]+/g) ?? []) declared.add(name);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2023, true));
+  return { used, declared };
+}
+
+/** Imports what the example of a docstring uses without saying so: the public names. */
+export function withImports(example: Example, names: ReadonlyMap<string, string>): Example {
+  const { used, declared } = identifiersOf(example.code);
+  const imports = [...used].flatMap((name) => {
+    const specifier = declared.has(name) ? undefined : names.get(name);
+    return specifier ? [`import { ${name} } from '${specifier}';`] : [];
+  });
+  return { ...example, code: imports.join(' ') + example.code };
+}

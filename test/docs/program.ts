@@ -31,6 +31,17 @@ function createProgram(examples: readonly Example[]): ts.Program {
   return ts.createProgram([...virtual.keys()], options, host);
 }
 
+/** Reads the names that a source file exports. */
+export function exportsOf(paths: readonly string[]): (path: string) => string[] {
+  const program = ts.createProgram(paths, compilerOptions());
+  const checker = program.getTypeChecker();
+  return (path) => {
+    const source = program.getSourceFile(path);
+    const module = source && checker.getSymbolAtLocation(source);
+    return module ? checker.getExportsOfModule(module).map(({ name }) => name) : [];
+  };
+}
+
 /** What TypeScript says about each example, by its place. */
 export function typeErrors(examples: readonly Example[]): ReadonlyMap<Example, readonly string[]> {
   const program = createProgram(examples);
