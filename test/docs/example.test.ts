@@ -28,6 +28,7 @@ describe('instrument', () => {
   it('checks expressions, declarations, prints and errors', () => {
     expect(body('f(1); // 2.50')).toBe('await claims.equals([f(1)], "2.50"); // 2.50');
     expect(body('const y = f(1); // [1, 2]: both')).toBe('const y = f(1); await claims.equals([y], "[1, 2]"); // [1, 2]: both');
+    expect(body("const { name } = g(); // 'b'")).toBe(`const { name } = g(); await claims.equals([name], "'b'"); // 'b'`);
     expect(body('console.log(a, b); // 1 2')).toBe('await claims.equals([a, b], "1 2"); // 1 2');
     expect(body('f(); // throws E: x')).toBe('await claims.throws(async () => { f(); }, "E: x"); // throws E: x');
   });

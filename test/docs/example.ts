@@ -64,6 +64,18 @@ function isPrint(node: ts.Node): node is ts.CallExpression {
   return ts.isCallExpression(node) && node.expression.getText() === 'console.log';
 }
 
+function namesIn(node: ts.Node): string[] {
+  const names: string[] = [];
+  const visit = (child: ts.Node): void => {
+    if ((ts.isVariableDeclaration(child) || ts.isBindingElement(child)) && ts.isIdentifier(child.name)) names.push(child.name.text);
+    if (ts.isVariableDeclarationList(child) || ts.isVariableDeclaration(child) || ts.isBindingName(child) || ts.isBindingElement(child)) {
+      ts.forEachChild(child, visit);
+    }
+  };
+  visit(node);
+  return names;
+}
+
 /** What the comment behind a statement claims, as a call that checks it. */
 function claim(code: string, statement: ts.Statement): Edit | undefined {
   const comment = trailingComment(code, statement);
@@ -81,11 +93,8 @@ function claim(code: string, statement: ts.Statement): Edit | undefined {
     const values = isPrint(expression) ? expression.arguments.map((argument) => argument.getText()) : [expression.getText()];
     return { start, end: statement.end, text: `await claims.equals([${values.join(', ')}], ${quoted});` };
   }
-  const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
-  const [declaration] = declared;
-  if (declaration && declared.length === 1 && ts.isIdentifier(declaration.name)) {
-    return { start: statement.end, end: statement.end, text: ` await claims.equals([${declaration.name.text}], ${quoted});` };
-  }
+  const names = ts.isVariableStatement(statement) ? namesIn(statement.declarationList) : [];
+  if (names.length === 1) return { start: statement.end, end: statement.end, text: ` await claims.equals([${names.join()}], ${quoted});` };
   throw new Error(`Nothing to compare with '${comment}' in: ${statement.getText()}`);
 }
 

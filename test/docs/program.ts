@@ -7,7 +7,15 @@ export const root: string = resolve(import.meta.dirname, '../..');
 function compilerOptions(): ts.CompilerOptions {
   const file = join(root, 'tsconfig.json');
   const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(file, (path) => ts.sys.readFile(path)).config, ts.sys, dirname(file));
-  return { ...options, noUnusedLocals: false, noUnusedParameters: false, isolatedDeclarations: false, declaration: false };
+  return {
+    ...options,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    isolatedDeclarations: false,
+    declaration: false,
+    rewriteRelativeImportExtensions: false,
+    allowImportingTsExtensions: true,
+  };
 }
 
 /** Where an example would lie if it were a file. */
