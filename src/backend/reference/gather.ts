@@ -24,12 +24,12 @@ type Attrs<N extends Names> = KernelMap[N]['attrs'];
 /** x [...batch, ...outer, length, ...inner] at indices [...batch, ...picks] -> [...batch, ...outer, ...picks, ...inner]. */
 function gather({ x, indices }: Inputs<'GatherV2'>, { axis, batchDims }: Attrs<'GatherV2'>): Raw {
   const along = normalizeAxis('kernel', axis, x.shape.length);
-  const batch = sizeOf(x.shape.slice(0, batchDims ?? 0));
-  const outer = sizeOf(x.shape.slice(batchDims ?? 0, along));
+  const batch = sizeOf(x.shape.slice(0, batchDims));
+  const outer = sizeOf(x.shape.slice(batchDims, along));
   const length = x.shape[along]!;
   const inner = sizeOf(x.shape.slice(along + 1));
-  const picks = sizeOf(indices.shape.slice(batchDims ?? 0));
-  const shape = [...x.shape.slice(0, along), ...indices.shape.slice(batchDims ?? 0), ...x.shape.slice(along + 1)];
+  const picks = sizeOf(indices.shape.slice(batchDims));
+  const shape = [...x.shape.slice(0, along), ...indices.shape.slice(batchDims), ...x.shape.slice(along + 1)];
   const values = valuesOf(x);
   const places = valuesOf(indices);
   const gathered = zeros(x.dtype, sizeOf(shape));
@@ -63,7 +63,7 @@ function slicesNamed(indices: Raw, shape: readonly number[]): Int32Array {
 }
 
 function gatherNd({ params, indices }: Inputs<'GatherNd'>): Raw {
-  const rest = params.shape.slice(indices.shape.at(-1)!);
+  const rest = params.shape.slice(indices.shape.at(-1));
   const inner = sizeOf(rest);
   const values = valuesOf(params);
   const slices = slicesNamed(indices, params.shape);
@@ -76,7 +76,7 @@ function gatherNd({ params, indices }: Inputs<'GatherNd'>): Raw {
 }
 
 function scatterNd({ indices, updates }: Inputs<'ScatterNd'>, { shape }: Attrs<'ScatterNd'>): Raw {
-  return addSlices(updates, slicesNamed(indices, shape), shape, sizeOf(shape.slice(indices.shape.at(-1)!)));
+  return addSlices(updates, slicesNamed(indices, shape), shape, sizeOf(shape.slice(indices.shape.at(-1))));
 }
 
 function segmentSum({ x, segmentIds }: Inputs<'UnsortedSegmentSum'>, { numSegments }: Attrs<'UnsortedSegmentSum'>): Raw {
@@ -100,10 +100,10 @@ function addSlices(updates: Raw, slices: Int32Array, shape: readonly number[], i
 function oneHot({ indices }: Inputs<'OneHot'>, { depth, onValue, offValue, dtype }: Attrs<'OneHot'>): Raw {
   const places = valuesOf(indices);
   const rows = zeros(here(dtype), places.length * depth);
-  rows.fill(offValue ?? 0);
+  rows.fill(offValue);
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!;
-    if (place >= 0 && place < depth) rows[i * depth + place] = onValue ?? 1;
+    if (place >= 0 && place < depth) rows[i * depth + place] = onValue;
   }
   return block(indices, [...indices.shape, depth], here(dtype), rows);
 }

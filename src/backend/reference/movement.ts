@@ -12,7 +12,8 @@ export const movementKernels: Kernels<Names> = {
   BroadcastTo: ({ x }, { shape }) => pick(x, shape, broadcastOffsets(x.shape, shape)),
   Cast: ({ x }, { dtype }) => block(x, x.shape, here(dtype), convert(valuesOf(x), here(dtype))),
   Concat: concat,
-  Reshape: ({ x }, { shape }) => (isScalar(x) && shape.length === 0 ? scalar(x, valueOf(x)) : block(x, shape, x.dtype, valuesOf(x).slice())),
+  Reshape: ({ x }, { shape }) =>
+    isScalar(x) && shape.length === 0 ? scalar(x, valueOf(x)) : block(x, shape, x.dtype, valuesOf(x).slice()),
   Reverse: reverse,
   Select: select,
   Slice: ({ x }, { begin, size }) => {

@@ -42,3 +42,9 @@ export function broadcastOffsets(from: Shape, to: Shape): Int32Array {
     to.map((_, axis) => (axis < added || from[axis - added] === 1 ? 0 : strides[axis - added]!)),
   );
 }
+
+/** The lines of elements along an axis: where each starts, in order, and how far apart its elements are. */
+export function linesAlong(shape: Shape, axis: number): { readonly starts: Int32Array; readonly stride: number } {
+  const strides = stridesOf(shape);
+  return { starts: stridedOffsets(shape.toSpliced(axis, 1), strides.toSpliced(axis, 1)), stride: strides[axis]! };
+}

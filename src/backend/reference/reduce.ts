@@ -2,7 +2,7 @@ import type { DType } from '../../core/dtype.ts';
 import { normalizeAxes, normalizeAxis, reducedShape, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
-import { stridedOffsets } from './offsets.ts';
+import { linesAlong, stridedOffsets } from './offsets.ts';
 import { blockFrom, valuesOf } from './values.ts';
 
 type Names = 'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum';
@@ -26,7 +26,14 @@ function countable(dtype: DType): DType {
   return dtype === 'bool' ? 'int32' : dtype;
 }
 
-function fold(x: Raw, axis: Axes, keepDims: boolean | undefined, dtype: DType, initial: number, f: (folded: number, v: number) => number): Raw {
+function fold(
+  x: Raw,
+  axis: Axes,
+  keepDims: boolean | undefined,
+  dtype: DType,
+  initial: number,
+  f: (folded: number, v: number) => number,
+): Raw {
   const axes = normalizeAxes('kernel', axis, x.shape.length);
   const shape = reducedShape(x.shape, axes, keepDims ?? false);
   const values = valuesOf(x);
@@ -49,7 +56,12 @@ function mean({ x }: { readonly x: Raw }, { axis, keepDims }: { readonly axis: A
   const axes = normalizeAxes('kernel', axis, x.shape.length);
   const sum = fold(x, axes, keepDims, 'float64', 0, (total, v) => total + v);
   const count = sizeOf(axes.map((one) => x.shape[one]!));
-  return blockFrom(x, sum.shape, 'float64', Float64Array.from(valuesOf(sum), (total) => total / count));
+  return blockFrom(
+    x,
+    sum.shape,
+    'float64',
+    Float64Array.from(valuesOf(sum), (total) => total / count),
+  );
 }
 
 /** The index of the first element that no other is better than; the first NaN if there is one, as in NumPy. */
@@ -57,8 +69,7 @@ function firstBest(x: Raw, axis: number, better: (v: number, best: number) => bo
   const along = normalizeAxis('kernel', axis, x.shape.length);
   const shape = reducedShape(x.shape, [along]);
   const values = valuesOf(x);
-  const stride = stridesOf(x.shape)[along]!;
-  const starts = stridedOffsets(shape, stridesOf(x.shape).toSpliced(along, 1));
+  const { starts, stride } = linesAlong(x.shape, along);
   const indices = new Float64Array(starts.length);
   for (let i = 0; i < starts.length; i++) {
     let best = values[starts[i]!]!;
