@@ -1,0 +1,243 @@
+import type { DeviceName } from '../backend/device.ts';
+import { ShapeError, ArgumentError } from '../core/errors.ts';
+import { format, sameShape } from '../core/shape.ts';
+import { modulePath, setModulePath } from '../graph/module-path.ts';
+import { Parameter } from '../graph/parameter.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { to } from '../ops/creation/to.ts';
+import { Buffer } from './buffer.ts';
+
+/** Runs after a module's forward; what it returns, if not undefined, takes the output's place. */
+export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
+/** Runs before a module's forward; what it returns, if not undefined, takes the inputs' place. */
+export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | void;
+
+/** A module that maps one tensor to one tensor: what Sequential chains. */
+export type Layer = Module & { forward(x: Tensor): Tensor };
+
+/** Parameters and buffers by dotted name. */
+export type StateDict = Readonly<Record<string, Tensor>>;
+
+/** The modules whose forwards are running, innermost last. */
+const running: Module[] = [];
+
+/**
+ * Base of everything with parameters: subclasses assign parameters and modules to properties and write `forward`.
+ *
+ * The constructor wraps `forward` once, so that recorded nodes know their module's path and hooks run.
+ *
+ * @example
+ * class TwoLayerNet extends Module {
+ *   readonly hidden = new Linear(784, 50);
+ *   readonly output = new Linear(50, 10);
+ *   override forward(x: Tensor): Tensor {
+ *     return this.output.forward(this.hidden.forward(x).relu());
+ *   }
+ * }
+ */
+export abstract class Module {
+  #training = true;
+  readonly #hooks: ForwardHook[] = [];
+  readonly #preHooks: ForwardPreHook[] = [];
+
+  constructor() {
+    const forward = this.forward.bind(this) as (...inputs: unknown[]) => unknown;
+    Object.defineProperty(this, 'forward', { value: (...inputs: unknown[]) => this.#call(forward, inputs), enumerable: false });
+  }
+
+  /** Computes the output. Write it in the subclass; call it as it is. */
+  abstract forward(...inputs: never[]): unknown;
+
+  /** True while training: dropout and batch norm ask. */
+  get training(): boolean {
+    return this.#training;
+  }
+
+  /** Puts this module and all below into training mode. */
+  train(training = true): this {
+    for (const module of this.modules()) module.#training = training;
+    return this;
+  }
+
+  /** Puts this module and all below into evaluation mode. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** What the module is, for summaries and drawings: the class name unless overridden. */
+  get kind(): string {
+    return this.constructor.name;
+  }
+
+  /** Direct submodules with their names, in the order they were assigned. */
+  namedChildren(): [string, Module][] {
+    return members(this).flatMap(([name, member]) => (member instanceof Module ? [[name, member] as [string, Module]] : []));
+  }
+
+  /** This module and all below, with dotted paths ('' for this one). A shared module comes once, under its first path. */
+  namedModules(): [string, Module][] {
+    const found = new Map<Module, string>();
+    const visit = (path: string, module: Module): void => {
+      if (found.has(module)) return;
+      found.set(module, path);
+      for (const [name, child] of module.namedChildren()) visit(join(path, name), child);
+    };
+    visit('', this);
+    return Array.from(found, ([module, path]) => [path, module]);
+  }
+
+  /** This module and all below. */
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** Parameters with dotted names, in the order they were assigned. A tied parameter comes once. */
+  namedParameters(): [string, Parameter][] {
+    return this.#namedTensors().filter(([, tensor]) => !(tensor instanceof Buffer));
+  }
+
+  /** The parameters, trainable or frozen. */
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  /** Tensors that are state but not learned, such as running means, with dotted names. */
+  namedBuffers(): [string, Buffer][] {
+    return this.#namedTensors().flatMap(([name, tensor]) => (tensor instanceof Buffer ? [[name, tensor] as [string, Buffer]] : []));
+  }
+
+  /** Makes the parameters require gradients or, frozen, no longer. */
+  requireGrad(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.setRequiresGrad(requiresGrad);
+    return this;
+  }
+
+  /** Frees the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) {
+      parameter.grad?.dispose();
+      parameter.grad = null;
+    }
+  }
+
+  /** A snapshot of parameters and buffers by name. Later updates do not change it. */
+  stateDict(): StateDict {
+    return Object.fromEntries(this.#namedTensors().map(([name, tensor]) => [name, tensor.detach()]));
+  }
+
+  /**
+   * Takes parameters and buffers from a state dict. Nothing is changed unless everything fits.
+   *
+   * @throws {ShapeError} listing all missing, unexpected and misshaped entries at once.
+   */
+  loadStateDict(state: StateDict, options: { readonly strict?: boolean } = {}): void {
+    const strict = options.strict ?? true;
+    const own = this.#namedTensors();
+    const names = new Set(own.map(([name]) => name));
+    const missing = own.filter(([name]) => state[name] === undefined).map(([name]) => name);
+    const unexpected = Object.keys(state).filter((name) => !names.has(name));
+    const misshaped = own.flatMap(([name, tensor]) => {
+      const next = state[name];
+      return next === undefined || sameShape(next.shape, tensor.shape) ? [] : [`${name}: module ${format(tensor.shape)}, state ${format(next.shape)}`];
+    });
+    const faults = [
+      ...(strict && missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
+      ...(strict && unexpected.length > 0 ? [`unexpected: ${unexpected.join(', ')}`] : []),
+      ...(misshaped.length > 0 ? [`misshaped: ${misshaped.join('; ')}`] : []),
+    ];
+    if (faults.length > 0) {
+      throw new ShapeError(`loadStateDict: the state does not fit ${this.kind}: ${faults.join('. ')}. Load a matching state${strict ? ', or pass strict: false for names' : ''}.`);
+    }
+    for (const [name, tensor] of own) {
+      const next = state[name];
+      if (next !== undefined) tensor.assign(next);
+    }
+  }
+
+  /** Moves all parameters and buffers to a started device. Gradients are dropped. */
+  async to(device: DeviceName): Promise<this> {
+    for (const [, tensor] of this.#namedTensors()) {
+      const moved = await to(tensor, device);
+      tensor.assign(moved);
+      moved.dispose();
+    }
+    return this;
+  }
+
+  /** Runs `hook` after each forward of this module. @returns a function that takes it off. */
+  registerForwardHook(hook: ForwardHook): () => void {
+    return register(this.#hooks, hook);
+  }
+
+  /** Runs `hook` before each forward of this module. @returns a function that takes it off. */
+  registerForwardPreHook(hook: ForwardPreHook): () => void {
+    return register(this.#preHooks, hook);
+  }
+
+  /** Frees parameters and buffers. */
+  dispose(): void {
+    for (const [, tensor] of this.#namedTensors()) tensor.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #namedTensors(): [string, Parameter][] {
+    const seen = new Set<Parameter>();
+    return this.namedModules().flatMap(([path, module]) =>
+      members(module).flatMap(([name, member]) => {
+        if (!(member instanceof Parameter) || seen.has(member)) return [];
+        seen.add(member);
+        return [[join(path, name), member] as [string, Parameter]];
+      }),
+    );
+  }
+
+  #call(forward: (...inputs: unknown[]) => unknown, given: readonly unknown[]): unknown {
+    const parent = running[running.length - 1];
+    const path = setModulePath(parent === undefined ? modulePath() : join(modulePath(), nameIn(parent, this)));
+    running.push(this);
+    try {
+      let inputs = given;
+      for (const hook of this.#preHooks) inputs = hook(this, inputs) ?? inputs;
+      let output = forward(...inputs);
+      for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
+      return output;
+    } finally {
+      running.pop();
+      setModulePath(path);
+    }
+  }
+}
+
+/** Parameters and modules among the properties, also those in arrays (named by index). */
+function members(module: Module): [string, Module | Parameter][] {
+  const found: [string, Module | Parameter][] = [];
+  const visit = (name: string, value: unknown): void => {
+    if (value instanceof Module || value instanceof Parameter) found.push([name, value]);
+    else if (Array.isArray(value)) value.forEach((item, i) => visit(join(name, String(i)), item));
+  };
+  for (const [name, value] of Object.entries(module)) {
+    if (name.includes('.')) throw new ArgumentError(`${module.kind}: a property name must not contain a dot: '${name}'.`, 'name', name);
+    visit(name, value);
+  }
+  return found;
+}
+
+/** The name under which `parent` holds `child`; '' if it does not (a module made on the fly). */
+function nameIn(parent: Module, child: Module): string {
+  return parent.namedChildren().find(([, module]) => module === child)?.[0] ?? '';
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : name === '' ? path : `${path}.${name}`;
+}
+
+function register<T>(hooks: T[], hook: T): () => void {
+  hooks.push(hook);
+  return () => {
+    const at = hooks.indexOf(hook);
+    if (at >= 0) hooks.splice(at, 1);
+  };
+}
