@@ -1,0 +1,38 @@
+import { DataFormatError } from '../../core/errors.ts';
+
+/** Where and how a file stopped being what its format says. */
+export interface FormatProblem {
+  /** Function that read the file. */
+  readonly reader: string;
+  readonly problem: string;
+  readonly file: string;
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  readonly expected: string | number;
+  readonly found: string | number;
+  readonly cause?: unknown;
+}
+
+/** The one form in which readers report a broken file. */
+export function formatError({ reader, problem, file, offset, expected, found, cause }: FormatProblem): DataFormatError {
+  const message = `${reader}: ${problem}: file ${file}, offset ${offset}, expected ${expected}, found ${found}.`;
+  return new DataFormatError(message, file, offset, cause === undefined ? undefined : { cause });
+}
+
+/** Options that every reader takes. */
+export interface ReadOptions {
+  /** Name of the file in error messages; default 'bytes'. */
+  readonly file?: string;
+}
+
+export const unnamed = 'bytes';
+
+/** `1f 8b 08`: bytes as messages print them. */
+export function hex(bytes: Uint8Array): string {
+  return bytes.length === 0 ? 'nothing' : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+/** Text of an unknown error. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
