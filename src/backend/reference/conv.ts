@@ -2,6 +2,7 @@ import { sizeOf } from '../../core/shape.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
+import { addScaled, dot } from './rows.ts';
 import { blockFrom, floatsOf } from './values.ts';
 import { forEachTap, outputImages, windowsOver, type WindowAttrs } from './window.ts';
 
@@ -18,9 +19,7 @@ export const convKernels: Kernels<Names> = {
     const result = new Float64Array(sizeOf(shape));
     forEachTap(windows, (from, to, tap) => {
       for (let c = 0; c < inputs; c++) {
-        const v = images[from * inputs + c]!;
-        const row = (tap * inputs + c) * outputs;
-        for (let d = 0; d < outputs; d++) result[to * outputs + d]! += v * weights[row + d]!;
+        addScaled(result, to * outputs, images[from * inputs + c]!, weights, (tap * inputs + c) * outputs, outputs);
       }
     });
     return blockFrom(x, shape, 'float64', result);
@@ -41,9 +40,7 @@ function filterGradient(
   const result = new Float64Array(sizeOf(filterShape));
   forEachTap(windowsOver(x.shape, filterShape, attrs), (from, to, tap) => {
     for (let c = 0; c < inputs; c++) {
-      const v = images[from * inputs + c]!;
-      const row = (tap * inputs + c) * outputs;
-      for (let d = 0; d < outputs; d++) result[row + d]! += v * gradients[to * outputs + d]!;
+      addScaled(result, (tap * inputs + c) * outputs, images[from * inputs + c]!, gradients, to * outputs, outputs);
     }
   });
   return blockFrom(x, filterShape, 'float64', result);
@@ -60,10 +57,7 @@ function inputGradient(
   const result = new Float64Array(sizeOf(inputShape));
   forEachTap(windowsOver(inputShape, filter.shape, attrs), (from, to, tap) => {
     for (let c = 0; c < inputs; c++) {
-      const row = (tap * inputs + c) * outputs;
-      let sum = 0;
-      for (let d = 0; d < outputs; d++) sum += gradients[to * outputs + d]! * weights[row + d]!;
-      result[from * inputs + c]! += sum;
+      result[from * inputs + c]! += dot(gradients, to * outputs, weights, (tap * inputs + c) * outputs, outputs);
     }
   });
   return blockFrom(dy, inputShape, 'float64', result);

@@ -2,6 +2,7 @@ import { promote } from '../../core/dtype.ts';
 import { broadcastShapes, sizeOf, type Shape } from '../../core/shape.ts';
 import type { Kernels } from './kernel-type.ts';
 import { broadcastOffsets } from './offsets.ts';
+import { addScaled } from './rows.ts';
 import { blockFrom, floatsOf } from './values.ts';
 
 /** Products of the last two axes; the axes before them broadcast. */
@@ -53,11 +54,6 @@ function addProduct(
   n: number,
 ): void {
   for (let i = 0; i < m; i++) {
-    const row = productAt + i * n;
-    for (let p = 0; p < k; p++) {
-      const factor = left[leftAt + i * k + p]!;
-      const from = rightAt + p * n;
-      for (let j = 0; j < n; j++) product[row + j]! += factor * right[from + j]!;
-    }
+    for (let p = 0; p < k; p++) addScaled(product, productAt + i * n, left[leftAt + i * k + p]!, right, rightAt + p * n, n);
   }
 }

@@ -1,4 +1,3 @@
-import { sizeOf } from '../../core/shape.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { blockFrom, floatsOf, valuesOf } from './values.ts';
@@ -22,10 +21,14 @@ export const softmaxKernels: Kernels<Names> = {
     const width = logits.shape.at(-1)!;
     const classes = valuesOf(labels);
     const gradient = logSoftmax(logits);
-    const losses = new Float64Array(sizeOf(labels.shape));
-    for (let n = 0; n < losses.length; n++) losses[n] = -gradient[n * width + classes[n]!]!;
-    for (let i = 0; i < gradient.length; i++) gradient[i] = Math.exp(gradient[i]!);
-    for (let n = 0; n < losses.length; n++) gradient[n * width + classes[n]!]! -= 1;
+    const losses = new Float64Array(classes.length);
+    for (let n = 0; n < losses.length; n++) {
+      const row = gradient.subarray(n * width, (n + 1) * width);
+      const label = classes[n]!;
+      // A label outside has no loss: NaN says so in the row, as TensorFlow does on a GPU.
+      losses[n] = -(row[label] ?? NaN);
+      for (let c = 0; c < width; c++) row[c] = label in row ? Math.exp(row[c]!) - Number(c === label) : NaN;
+    }
     return [blockFrom(logits, labels.shape, 'float64', losses), blockFrom(logits, logits.shape, 'float64', gradient)];
   },
 };
