@@ -2,19 +2,37 @@ import { backward, type BackwardOptions } from '../graph/backward.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { add } from './elementwise/add.ts';
 import { mul } from './elementwise/mul.ts';
+import { matMul } from './linalg/mat-mul.ts';
 import { broadcastTo } from './movement/broadcast-to.ts';
+import { expandDims } from './movement/expand-dims.ts';
+import { flatten } from './movement/flatten.ts';
+import { gather } from './movement/gather.ts';
+import { oneHot } from './movement/one-hot.ts';
+import { pad } from './movement/pad.ts';
 import { reshape } from './movement/reshape.ts';
+import { slice } from './movement/slice.ts';
+import { squeeze } from './movement/squeeze.ts';
 import { sumTo } from './movement/sum-to.ts';
+import { transpose } from './movement/transpose.ts';
 import { sum } from './reduce/sum.ts';
 
 /** The ops that are methods too: the tensor is their first operand. */
 const methods = {
   add,
   broadcastTo,
+  expandDims,
+  flatten,
+  gather,
+  matMul,
   mul,
+  oneHot,
+  pad,
   reshape,
+  slice,
+  squeeze,
   sum,
   sumTo,
+  transpose,
 };
 
 type Methods = typeof methods;
