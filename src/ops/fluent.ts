@@ -1,7 +1,33 @@
 import { backward, type BackwardOptions } from '../graph/backward.ts';
 import { Tensor } from '../graph/tensor.ts';
+import { abs } from './elementwise/abs.ts';
 import { add } from './elementwise/add.ts';
+import { cast } from './elementwise/cast.ts';
+import { clip } from './elementwise/clip.ts';
+import { div } from './elementwise/div.ts';
+import { equal } from './elementwise/equal.ts';
+import { exp } from './elementwise/exp.ts';
+import { greaterEqual } from './elementwise/greater-equal.ts';
+import { greater } from './elementwise/greater.ts';
+import { lessEqual } from './elementwise/less-equal.ts';
+import { less } from './elementwise/less.ts';
+import { log } from './elementwise/log.ts';
+import { logicalAnd } from './elementwise/logical-and.ts';
+import { logicalOr } from './elementwise/logical-or.ts';
+import { maximum } from './elementwise/maximum.ts';
+import { minimum } from './elementwise/minimum.ts';
 import { mul } from './elementwise/mul.ts';
+import { neg } from './elementwise/neg.ts';
+import { notEqual } from './elementwise/not-equal.ts';
+import { pow } from './elementwise/pow.ts';
+import { relu } from './elementwise/relu.ts';
+import { sigmoid } from './elementwise/sigmoid.ts';
+import { sign } from './elementwise/sign.ts';
+import { softplus } from './elementwise/softplus.ts';
+import { sqrt } from './elementwise/sqrt.ts';
+import { square } from './elementwise/square.ts';
+import { sub } from './elementwise/sub.ts';
+import { tanh } from './elementwise/tanh.ts';
 import { matMul } from './linalg/mat-mul.ts';
 import { broadcastTo } from './movement/broadcast-to.ts';
 import { expandDims } from './movement/expand-dims.ts';
@@ -14,24 +40,64 @@ import { slice } from './movement/slice.ts';
 import { squeeze } from './movement/squeeze.ts';
 import { sumTo } from './movement/sum-to.ts';
 import { transpose } from './movement/transpose.ts';
+import { argMax } from './reduce/arg-max.ts';
+import { argMin } from './reduce/arg-min.ts';
+import { logSoftmax } from './reduce/log-softmax.ts';
+import { max } from './reduce/max.ts';
+import { mean } from './reduce/mean.ts';
+import { min } from './reduce/min.ts';
+import { softmax } from './reduce/softmax.ts';
 import { sum } from './reduce/sum.ts';
 
 /** The ops that are methods too: the tensor is their first operand. */
 const methods = {
+  abs,
   add,
+  argMax,
+  argMin,
   broadcastTo,
+  cast,
+  clip,
+  div,
+  equal,
+  exp,
   expandDims,
   flatten,
   gather,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  log,
+  logicalAnd,
+  logicalOr,
+  logSoftmax,
   matMul,
+  max,
+  maximum,
+  mean,
+  min,
+  minimum,
   mul,
+  neg,
+  notEqual,
   oneHot,
   pad,
+  pow,
+  relu,
   reshape,
+  sigmoid,
+  sign,
   slice,
+  softmax,
+  softplus,
+  sqrt,
+  square,
   squeeze,
+  sub,
   sum,
   sumTo,
+  tanh,
   transpose,
 };
 

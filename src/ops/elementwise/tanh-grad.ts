@@ -1,0 +1,26 @@
+import { kernel } from '../../backend/kernel.ts';
+import { broadcastShapes } from '../../core/shape.ts';
+import { defineOp } from '../../graph/define-op.ts';
+import type { Op } from '../../graph/op.ts';
+import { mul } from './mul.ts';
+
+/**
+ * The gradient of `tanh` from its output: `dy (1 - y^2)`.
+ *
+ * Shapes: `dy` [...A], `y` [...B] -> [...broadcast(A, B)]
+ *
+ * @internal
+ */
+export const tanhGrad: Op<['dy', 'y']> = defineOp({
+  name: 'tanhGrad',
+  inputs: ['dy', 'y'],
+  promotes: 'float',
+  outShape: ({ dy, y }) => broadcastShapes('tanhGrad', { dy, y }),
+  forward: ({ dy, y }) => kernel('TanhGrad', { dy, y }),
+  broadcasts: true,
+  // d(1 - y^2) = -2 y dy
+  vjp: (saving) => ({
+    dy: saving(['y'], (g, { y }) => tanhGrad(g, y)),
+    y: saving(['dy', 'y'], (g, { dy, y }) => mul(mul(mul(g, dy), y), -2)),
+  }),
+});
