@@ -85,6 +85,8 @@ export function gradients(roots: readonly Tensor[], seeds: readonly (Tensor | un
   });
 }
 
+const nothingSaved = Object.freeze({});
+
 /** The pass that is running, so that one started inside it (by a hook) can give the slots back. */
 let running: readonly GraphNode[] | null = null;
 
@@ -281,7 +283,7 @@ class Pass {
         positions.length === 1
           ? new rule.pack(this.#handle(node, op, plan.sources, positions[0]!))
           : positions.length === 0
-            ? new rule.pack()
+            ? nothingSaved
             : new rule.pack(...positions.map((at) => this.#handle(node, op, plan.sources, at)));
       this.#hand(node, op, i, input, rule.grad(g, saved as never, { attrs: node.attrs as never, shape: input.shape }));
     }

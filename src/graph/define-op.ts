@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors.ts';
 import type { Raw } from '../backend/raw.ts';
-import { apply, applyList } from './apply.ts';
+import { apply, applyBinary, applyList } from './apply.ts';
 import type { EntryRule, JointVjp, ListOp, ListOpSpec, Op, OpDescriptor, OpSpec, Saving, Vjp } from './op.ts';
 import { packOf } from './pack.ts';
 import type { Tensor } from './tensor.ts';
@@ -64,7 +64,9 @@ export function defineOp<const I extends readonly string[], A = {}, const M exte
   const arity = spec.inputs.length;
   const call =
     shorthand === null
-      ? (...args: readonly unknown[]) => apply(descriptor, args)
+      ? arity === 2
+        ? (a: unknown, b: unknown, attrs?: object) => applyBinary(descriptor, a, b, attrs)
+        : (...args: readonly unknown[]) => apply(descriptor, args)
       : (...args: unknown[]) => {
           if (args.length > arity) args[arity] = fullAttrs(shorthand, args[arity]);
           return apply(descriptor, args);

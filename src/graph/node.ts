@@ -15,6 +15,13 @@ export interface GradientSink {
 /** Sees the gradient of a tensor, and may return another in its place. */
 export type GradientHook = (gradient: Tensor) => Tensor | void;
 
+/** What few nodes have, kept out of all the others: a long chain is as fast as its nodes are small. */
+class Extras {
+  label = '';
+  sink: GradientSink | null = null;
+  shapes: readonly Shape[] | null = null;
+}
+
 let created = 0;
 
 /**
@@ -35,15 +42,11 @@ export class GraphNode {
   /** Shape of the output. */
   readonly shape: Shape;
   readonly device: Device;
-  /** Shapes of all inputs, for the ops whose gradient needs them together; else null. @internal */
-  readonly shapes: readonly Shape[] | null;
   /** Dotted path of the module in whose forward the node was made, '' outside. */
   readonly modulePath: string;
-  label: string;
   /** Place in the order of the backward pass that is running, else a negative number. @internal */
   slot: number;
-  /** @internal */
-  sink: GradientSink | null;
+  #extras: Extras | null;
 
   constructor(
     op: OpDescriptor | null,
@@ -52,7 +55,6 @@ export class GraphNode {
     saved: readonly Raw[] | null,
     shape: Shape,
     device: Device,
-    shapes: readonly Shape[] | null,
     modulePath: string,
   ) {
     this.id = created++;
@@ -62,11 +64,35 @@ export class GraphNode {
     this.saved = saved;
     this.shape = shape;
     this.device = device;
-    this.shapes = shapes;
     this.modulePath = modulePath;
-    this.label = '';
     this.slot = -1;
-    this.sink = null;
+    this.#extras = null;
+  }
+
+  get label(): string {
+    return this.#extras === null ? '' : this.#extras.label;
+  }
+
+  set label(label: string) {
+    (this.#extras ??= new Extras()).label = label;
+  }
+
+  /** @internal */
+  get sink(): GradientSink | null {
+    return this.#extras === null ? null : this.#extras.sink;
+  }
+
+  set sink(sink: GradientSink | null) {
+    (this.#extras ??= new Extras()).sink = sink;
+  }
+
+  /** Shapes of all inputs, for the ops whose gradient needs them together; else null. @internal */
+  get shapes(): readonly Shape[] | null {
+    return this.#extras === null ? null : this.#extras.shapes;
+  }
+
+  set shapes(shapes: readonly Shape[] | null) {
+    (this.#extras ??= new Extras()).shapes = shapes;
   }
 
   /** Only floats have nodes, and a device has one float. */

@@ -117,7 +117,7 @@ export class Tensor {
       if (!isFloat(raw.dtype)) {
         throw new DtypeError(`requiresGrad: only floats carry gradients: x ${raw.dtype}${format(raw.shape)}. Convert with cast(x, '${raw.device.float}') first.`, { x: raw.dtype });
       }
-      this.node = new GraphNode(null, noAttrs, noInputs, null, raw.shape, raw.device, null, modulePath());
+      this.node = new GraphNode(null, noAttrs, noInputs, null, raw.shape, raw.device, modulePath());
       this.node.sink = { tensor: this, hooks: [] };
       this.node.label = label;
     } else if (!requiresGrad && this.node !== null) {
