@@ -1,6 +1,6 @@
 import { retain, release, type Raw } from '../backend/raw.ts';
 import { allocate, convert } from '../core/dtype.ts';
-import { sameShape, format, type Shape } from '../core/shape.ts';
+import { sameShape, scalarShape, format, type Shape } from '../core/shape.ts';
 import { GradientError, GraphReleasedError, ShapeError, DtypeError, DeviceError, ArgumentError } from '../core/errors.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { sumTo } from '../ops/movement/sum-to.ts';
@@ -86,6 +86,7 @@ export function gradients(roots: readonly Tensor[], seeds: readonly (Tensor | un
 }
 
 const nothingSaved = Object.freeze({});
+const noContext = Object.freeze({ attrs: nothingSaved as never, shape: scalarShape });
 
 /** The pass that is running, so that one started inside it (by a hook) can give the slots back. */
 let running: readonly GraphNode[] | null = null;
@@ -285,7 +286,7 @@ class Pass {
           : positions.length === 0
             ? nothingSaved
             : new rule.pack(...positions.map((at) => this.#handle(node, op, plan.sources, at)));
-      this.#hand(node, op, i, input, rule.grad(g, saved as never, { attrs: node.attrs as never, shape: input.shape }));
+      this.#hand(node, op, i, input, rule.grad(g, saved as never, rule.usesContext ? { attrs: node.attrs as never, shape: input.shape } : noContext));
     }
   }
 

@@ -121,5 +121,5 @@ function entryRule(op: string, input: string, rule: Vjp<string, never> | null | 
   if (rule === undefined) {
     throw new ArgumentError(`defineOp: ${op} has no gradient rule for an input: input '${input}'. Write one, or null if it is not differentiable.`, 'vjp', input);
   }
-  return rule === null ? null : { saves: rule.saves, pack: packOf(rule.saves), grad: rule.grad };
+  return rule === null ? null : { saves: rule.saves, pack: packOf(rule.saves), grad: rule.grad, usesContext: rule.grad.length !== 1 && rule.grad.length !== 2 };
 }

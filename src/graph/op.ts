@@ -111,6 +111,8 @@ export interface EntryRule {
   readonly saves: readonly string[];
   readonly pack: Pack;
   readonly grad: (g: Tensor, saved: never, context: Context<never>) => Tensor;
+  /** False if the rule does not declare the context parameter: it is not made then. */
+  readonly usesContext: boolean;
 }
 
 /** What a node saves when the inputs in a mask need gradients. @internal */
