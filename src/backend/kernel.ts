@@ -1,3 +1,5 @@
+import type { DType, TypedArray } from '../core/dtype.ts';
+import type { Shape } from '../core/shape.ts';
 import type { Device, KernelAttrs, KernelInputs } from './device.ts';
 import type { KernelMap, KernelName } from './kernel-map.ts';
 import type { Raw } from './raw.ts';
@@ -32,6 +34,13 @@ export function kernelOn(device: Device, name: string, inputs: KernelInputs, att
     else made.push(output as Raw);
   }
   return output;
+}
+
+/** Values as a block, freed like what kernels make: for the indices and masks that a forward computes on the host. */
+export function upload(device: Device, values: TypedArray, shape: Shape, dtype: DType): Raw {
+  const raw = device.upload(values, shape, dtype);
+  if (depth > 0 && device.managed) made.push(raw);
+  return raw;
 }
 
 function deviceOf(inputs: KernelInputs): Device {
