@@ -1,5 +1,7 @@
 import { backward, type BackwardOptions } from '../graph/backward.ts';
 import { Tensor } from '../graph/tensor.ts';
+import type { DeviceName } from '../backend/device.ts';
+import { to } from './creation/to.ts';
 import { abs } from './elementwise/abs.ts';
 import { add } from './elementwise/add.ts';
 import { cast } from './elementwise/cast.ts';
@@ -29,17 +31,32 @@ import { square } from './elementwise/square.ts';
 import { sub } from './elementwise/sub.ts';
 import { tanh } from './elementwise/tanh.ts';
 import { matMul } from './linalg/mat-mul.ts';
+import { booleanMask } from './movement/boolean-mask.ts';
 import { broadcastTo } from './movement/broadcast-to.ts';
 import { expandDims } from './movement/expand-dims.ts';
 import { flatten } from './movement/flatten.ts';
+import { flip } from './movement/flip.ts';
+import { gatherND } from './movement/gather-nd.ts';
 import { gather } from './movement/gather.ts';
+import { indexAdd } from './movement/index-add.ts';
 import { oneHot } from './movement/one-hot.ts';
 import { pad } from './movement/pad.ts';
+import { permute } from './movement/permute.ts';
+import { repeat } from './movement/repeat.ts';
 import { reshape } from './movement/reshape.ts';
+import { roll } from './movement/roll.ts';
+import { scatterAdd } from './movement/scatter-add.ts';
 import { slice } from './movement/slice.ts';
+import { split } from './movement/split.ts';
 import { squeeze } from './movement/squeeze.ts';
+import { stridedSlice } from './movement/strided-slice.ts';
 import { sumTo } from './movement/sum-to.ts';
+import { swapAxes } from './movement/swap-axes.ts';
+import { takeAlong } from './movement/take-along.ts';
+import { tile } from './movement/tile.ts';
 import { transpose } from './movement/transpose.ts';
+import { unstack } from './movement/unstack.ts';
+import { upsample } from './movement/upsample.ts';
 import { argMax } from './reduce/arg-max.ts';
 import { argMin } from './reduce/arg-min.ts';
 import { logSoftmax } from './reduce/log-softmax.ts';
@@ -55,6 +72,7 @@ const methods = {
   add,
   argMax,
   argMin,
+  booleanMask,
   broadcastTo,
   cast,
   clip,
@@ -63,9 +81,12 @@ const methods = {
   exp,
   expandDims,
   flatten,
+  flip,
   gather,
+  gatherND,
   greater,
   greaterEqual,
+  indexAdd,
   less,
   lessEqual,
   log,
@@ -83,22 +104,33 @@ const methods = {
   notEqual,
   oneHot,
   pad,
+  permute,
   pow,
   relu,
+  repeat,
   reshape,
+  roll,
+  scatterAdd,
   sigmoid,
   sign,
   slice,
   softmax,
   softplus,
+  split,
   sqrt,
   square,
   squeeze,
+  stridedSlice,
   sub,
   sum,
   sumTo,
+  swapAxes,
+  takeAlong,
   tanh,
+  tile,
   transpose,
+  unstack,
+  upsample,
 };
 
 type Methods = typeof methods;
@@ -111,6 +143,8 @@ declare module '../graph/tensor.ts' {
   interface Tensor extends Fluent {
     /** Adds the gradient of this tensor to the `.grad` of every leaf it depends on. See `backward`. */
     backward(options?: BackwardOptions): void;
+    /** A copy of the values on a started device. See `to`. */
+    to(device: DeviceName): Promise<Tensor>;
   }
 }
 
@@ -126,4 +160,7 @@ for (const [name, op] of Object.entries(methods)) {
 }
 attach('backward', function (this: Tensor, options?: BackwardOptions) {
   backward(this, options);
+});
+attach('to', function (this: Tensor, device: DeviceName) {
+  return to(this, device);
 });

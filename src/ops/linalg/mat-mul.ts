@@ -49,7 +49,10 @@ export const matMul: Op<['a', 'b'], MatMulAttrs> = defineOp({
 
 function productShape(a: Shape, b: Shape, { transposeA = false, transposeB = false }: MatMulAttrs): Shape {
   if (a.length === 0 || b.length === 0) {
-    throw new ShapeError(`matMul: operands need at least one axis: a ${format(a)}, b ${format(b)}. Use mul for products with a scalar.`, { a, b });
+    throw new ShapeError(`matMul: operands need at least one axis: a ${format(a)}, b ${format(b)}. Use mul for products with a scalar.`, {
+      a,
+      b,
+    });
   }
   const rows = a.length === 1 ? undefined : a.at(transposeA ? -1 : -2)!;
   const columns = b.length === 1 ? undefined : b.at(transposeB ? -2 : -1)!;
@@ -57,7 +60,10 @@ function productShape(a: Shape, b: Shape, { transposeA = false, transposeB = fal
   const innerB = columns === undefined ? b[0]! : b.at(transposeB ? -1 : -2)!;
   if (innerA !== innerB) {
     const flags = `${transposeA ? ', transposeA' : ''}${transposeB ? ', transposeB' : ''}`;
-    throw new ShapeError(`matMul: inner lengths differ: a ${format(a)}, b ${format(b)}${flags} (${innerA} vs ${innerB}). Make a's columns as many as b's rows.`, { a, b });
+    throw new ShapeError(
+      `matMul: inner lengths differ: a ${format(a)}, b ${format(b)}${flags} (${innerA} vs ${innerB}). Make a's columns as many as b's rows.`,
+      { a, b },
+    );
   }
   if (a.length === 2 && b.length === 2) return [rows!, columns!];
   const batch = broadcastShapes('matMul', { a: { shape: a.slice(0, -2) }, b: { shape: b.slice(0, -2) } });
@@ -124,7 +130,9 @@ function rightGradient(gradient: Tensor, a: Tensor, attrs: MatMulAttrs, vectorOr
   const transposeA = attrs.transposeA === true && a.rank > 1;
   const transposeB = attrs.transposeB === true && vectorOrMatrix.length > 1;
   const [left, right] = shape.length === 2 && !transposeA ? [tall(other), tall(g)] : [other, g];
-  const gradients = transposeB ? matMul(right, left, { transposeA: true, transposeB: transposeA }) : matMul(left, right, { transposeA: !transposeA });
+  const gradients = transposeB
+    ? matMul(right, left, { transposeA: true, transposeB: transposeA })
+    : matMul(left, right, { transposeA: !transposeA });
   return vectorOrMatrix.length === 1 ? reshape(gradients, { shape: gradients.shape.slice(0, -1) }) : gradients;
 }
 

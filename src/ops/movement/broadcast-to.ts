@@ -24,10 +24,13 @@ export const broadcastTo: Op<['x'], ShapeAttrs, 'shape'> = defineOp({
   shorthand: 'shape',
   outShape: ({ x }, { shape }: ShapeAttrs) => {
     if (!sameShape(broadcastShapes('broadcastTo', { x, shape: { shape } }), shape)) {
-      throw new ShapeError(`broadcastTo: x does not broadcast to the shape: x ${format(x.shape)}, shape ${format(shape)}. Only lengths of 1 stretch.`, {
-        x: x.shape,
-        shape,
-      });
+      throw new ShapeError(
+        `broadcastTo: x does not broadcast to the shape: x ${format(x.shape)}, shape ${format(shape)}. Only lengths of 1 stretch.`,
+        {
+          x: x.shape,
+          shape,
+        },
+      );
     }
     return shape;
   },

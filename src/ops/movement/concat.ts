@@ -45,10 +45,13 @@ function joinedShape(shapes: readonly Shape[], axis = 0): Shape {
   const along = normalizeAxis('concat', axis, first.length);
   for (const [i, shape] of shapes.entries()) {
     if (shape.length !== first.length || shape.some((length, other) => other !== along && length !== first[other])) {
-      throw new ShapeError(`concat: inputs must agree but for axis ${along}: inputs[0] ${format(first)}, inputs[${i}] ${format(shape)}. Reshape or pad one of them.`, {
-        'inputs[0]': first,
-        [`inputs[${i}]`]: shape,
-      });
+      throw new ShapeError(
+        `concat: inputs must agree but for axis ${along}: inputs[0] ${format(first)}, inputs[${i}] ${format(shape)}. Reshape or pad one of them.`,
+        {
+          'inputs[0]': first,
+          [`inputs[${i}]`]: shape,
+        },
+      );
     }
   }
   return first.with(

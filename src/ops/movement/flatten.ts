@@ -35,7 +35,11 @@ function flattened(shape: Shape, { startAxis = 0, endAxis = -1 }: FlattenAttrs):
   const first = normalizeAxis('flatten', startAxis, shape.length, 'startAxis');
   const last = normalizeAxis('flatten', endAxis, shape.length, 'endAxis');
   if (last < first) {
-    throw new ArgumentError(`flatten: the last axis comes before the first: x ${format(shape)}, startAxis ${startAxis}, endAxis ${endAxis}. Swap them.`, 'endAxis', endAxis);
+    throw new ArgumentError(
+      `flatten: the last axis comes before the first: x ${format(shape)}, startAxis ${startAxis}, endAxis ${endAxis}. Swap them.`,
+      'endAxis',
+      endAxis,
+    );
   }
   return [...shape.slice(0, first), sizeOf(shape.slice(first, last + 1)), ...shape.slice(last + 1)];
 }

@@ -33,7 +33,10 @@ export const gatherAdjoint: Op<['x', 'indices'], GatherAdjointAttrs> = defineOp(
     const rows = leading(kernel('Reshape', { x }, { shape: [sizeOf(outer), count, sizeOf(inner)] }));
     const sums = kernel(
       'ScatterNd',
-      { indices: kernel('Reshape', { x: indices }, { shape: [count, 1] }), updates: kernel('Reshape', { x: rows }, { shape: [count, width] }) },
+      {
+        indices: kernel('Reshape', { x: indices }, { shape: [count, 1] }),
+        updates: kernel('Reshape', { x: rows }, { shape: [count, width] }),
+      },
       { shape: [length, width] },
     );
     const apart = kernel('Reshape', { x: sums }, { shape: [length, sizeOf(outer), sizeOf(inner)] });

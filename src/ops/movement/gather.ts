@@ -31,7 +31,9 @@ export const gather: Op<['x', 'indices'], GatherAttrs, 'axis'> = defineOp({
   },
   // A slice taken twice gets the sum of both gradients.
   vjp: (saving) => ({
-    x: saving(['indices'], (g, { indices }, { attrs, shape }) => gatherAdjoint(g, indices, { shape, axis: normalizeAxis('gather', attrs.axis ?? 0, shape.length) })),
+    x: saving(['indices'], (g, { indices }, { attrs, shape }) =>
+      gatherAdjoint(g, indices, { shape, axis: normalizeAxis('gather', attrs.axis ?? 0, shape.length) }),
+    ),
     indices: null,
   }),
 });

@@ -54,7 +54,10 @@ function part(shape: Shape, attrs: SliceAttrs): Part {
     return Number.isInteger(from) && Number.isInteger(count) && from >= 0 && count >= 0 && from + count <= length;
   };
   if (begins.length > shape.length || sizes.length > shape.length || !shape.every(inside)) {
-    throw new ShapeError(`slice: the part does not lie within x: x ${format(shape)}, begin ${format(begins)}, size ${format(sizes)}. Begin and end must be within each axis.`, { x: shape });
+    throw new ShapeError(
+      `slice: the part does not lie within x: x ${format(shape)}, begin ${format(begins)}, size ${format(sizes)}. Begin and end must be within each axis.`,
+      { x: shape },
+    );
   }
   return { begin, size };
 }

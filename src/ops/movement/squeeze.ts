@@ -34,7 +34,10 @@ function squeezed(shape: Shape, axis: number | readonly number[] | undefined): S
   const axes = normalizeAxes('squeeze', axis, shape.length);
   const long = axes.find((one) => shape[one] !== 1);
   if (long !== undefined) {
-    throw new ShapeError(`squeeze: only axes of length 1 can go: x ${format(shape)}, axis ${long} (length ${shape[long]}). Name others, or reduce that axis.`, { x: shape });
+    throw new ShapeError(
+      `squeeze: only axes of length 1 can go: x ${format(shape)}, axis ${long} (length ${shape[long]}). Name others, or reduce that axis.`,
+      { x: shape },
+    );
   }
   return shape.filter((_, one) => !axes.includes(one));
 }

@@ -23,10 +23,13 @@ export function stack(inputs: readonly Tensor[], attrs: StackAttrs | number = {}
   if (first === undefined) throw new ArgumentError('stack: takes a list of at least one tensor: got an empty list.', 'inputs', inputs);
   for (const [i, input] of inputs.entries()) {
     if (!sameShape(first.shape, input.shape)) {
-      throw new ShapeError(`stack: inputs must have one shape: inputs[0] ${format(first.shape)}, inputs[${i}] ${format(input.shape)}. Use concat to join unequal lengths.`, {
-        'inputs[0]': first.shape,
-        [`inputs[${i}]`]: input.shape,
-      });
+      throw new ShapeError(
+        `stack: inputs must have one shape: inputs[0] ${format(first.shape)}, inputs[${i}] ${format(input.shape)}. Use concat to join unequal lengths.`,
+        {
+          'inputs[0]': first.shape,
+          [`inputs[${i}]`]: input.shape,
+        },
+      );
     }
   }
   return concat(

@@ -20,10 +20,13 @@ export const sumTo: Op<['x'], ShapeAttrs, 'shape'> = defineOp({
   promotes: 'number',
   outShape: ({ x }, { shape }: ShapeAttrs) => {
     if (!sameShape(broadcastShapes('sumTo', { x, shape: { shape } }), x.shape)) {
-      throw new ShapeError(`sumTo: the shape does not broadcast to x: x ${format(x.shape)}, shape ${format(shape)}. Name a shape that x could have come from.`, {
-        x: x.shape,
-        shape,
-      });
+      throw new ShapeError(
+        `sumTo: the shape does not broadcast to x: x ${format(x.shape)}, shape ${format(shape)}. Name a shape that x could have come from.`,
+        {
+          x: x.shape,
+          shape,
+        },
+      );
     }
     return shape;
   },

@@ -36,7 +36,11 @@ function order(shape: Shape, perm: readonly number[] | undefined): readonly numb
   if (perm === undefined) return shape.map((_, axis) => rank - 1 - axis);
   const axes = perm.map((axis) => normalizeAxis('transpose', axis, rank, 'perm'));
   if (axes.length !== rank || new Set(axes).size !== rank) {
-    throw new ArgumentError(`transpose: perm must name every axis once: x ${format(shape)}, perm ${format(perm)}. Use a permutation of 0 to ${rank - 1}.`, 'perm', perm);
+    throw new ArgumentError(
+      `transpose: perm must name every axis once: x ${format(shape)}, perm ${format(perm)}. Use a permutation of 0 to ${rank - 1}.`,
+      'perm',
+      perm,
+    );
   }
   return axes;
 }
