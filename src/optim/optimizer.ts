@@ -1,0 +1,110 @@
+import { ArgumentError, GradientError } from '../core/errors.ts';
+import { noGrad } from '../graph/grad-mode.ts';
+import type { Parameter } from '../graph/parameter.ts';
+import { keep, scope } from '../graph/scope.ts';
+import type { Tensor } from '../graph/tensor.ts';
+
+/** Settings that every optimizer has. */
+export interface Settings {
+  /** Step size. */
+  learningRate: number;
+}
+
+/** Parameters that share settings; what is left out is taken from the optimizer's options. */
+export type ParameterGroup<S extends Settings> = { readonly parameters: readonly Parameter[] } & Partial<S>;
+
+/** Tensors that an optimizer keeps for one parameter, by name (`velocity`, `m`, ...). */
+export type State = Record<string, Tensor>;
+
+/** A group with all its settings: change them between steps, as schedules do. */
+export type Group<S extends Settings> = { readonly parameters: readonly Parameter[] } & S;
+
+/**
+ * Base of the optimizers: walks the parameters, keeps state and frees what an update leaves behind.
+ *
+ * A subclass computes the next value of one parameter.
+ */
+export abstract class Optimizer<S extends Settings = Settings> {
+  readonly groups: readonly Group<S>[];
+  readonly #states = new Map<Parameter, State>();
+  #steps = 0;
+
+  /** @throws {ArgumentError} if there is no parameter, or one is in two groups. */
+  constructor(parameters: readonly Parameter[] | readonly ParameterGroup<S>[], defaults: S) {
+    const groups = isGrouped(parameters) ? parameters : [{ parameters } as ParameterGroup<S>];
+    this.groups = groups.map((group) => ({ ...defaults, ...group }));
+    const all = this.parameters();
+    const name = this.constructor.name;
+    if (all.length === 0) throw new ArgumentError(`${name}: there are no parameters to optimize. Pass model.parameters().`, 'parameters', parameters);
+    if (new Set(all).size !== all.length) throw new ArgumentError(`${name}: a parameter is in the list twice. Name each parameter once.`, 'parameters', parameters);
+  }
+
+  /** All parameters, group by group. */
+  parameters(): Parameter[] {
+    return this.groups.flatMap(({ parameters }) => [...parameters]);
+  }
+
+  /** Steps taken so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** The learning rate of the first group; setting it sets that of all groups. */
+  get learningRate(): number {
+    return this.groups[0]!.learningRate;
+  }
+
+  set learningRate(learningRate: number) {
+    for (const group of this.groups) group.learningRate = learningRate;
+  }
+
+  /**
+   * Moves every parameter that has a gradient.
+   *
+   * @throws {GradientError} if none has: backward was not called, or nothing requires grad.
+   */
+  step(): void {
+    if (!this.parameters().some(({ grad }) => grad !== null)) {
+      const frozen = this.parameters().every(({ requiresGrad }) => !requiresGrad);
+      throw new GradientError(
+        `${this.constructor.name}.step: no parameter has a gradient. ${frozen ? 'All are frozen: call requireGrad() on what should learn.' : 'Call loss.backward() after zeroGrad() and before step().'}`,
+      );
+    }
+    this.#steps++;
+    for (const group of this.groups) {
+      for (const parameter of group.parameters) {
+        const gradient = parameter.grad;
+        if (gradient === null) continue;
+        let state = this.#states.get(parameter);
+        if (state === undefined) this.#states.set(parameter, (state = {}));
+        this.#update(parameter, gradient, state, group);
+      }
+    }
+  }
+
+  /** Frees the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) {
+      parameter.grad?.dispose();
+      parameter.grad = null;
+    }
+  }
+
+  /** The next value of a parameter. What is written to `state` is kept, what was there before is freed. */
+  protected abstract update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>): Tensor;
+
+  #update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>): void {
+    const before = { ...state };
+    scope(() => {
+      noGrad(() => {
+        parameter.assign(this.update(parameter, gradient, state, settings));
+        keep(state);
+      });
+    });
+    for (const name of Object.keys(before)) if (state[name] !== before[name]) before[name]!.dispose();
+  }
+}
+
+function isGrouped<S extends Settings>(parameters: readonly Parameter[] | readonly ParameterGroup<S>[]): parameters is readonly ParameterGroup<S>[] {
+  return parameters.length > 0 && 'parameters' in parameters[0]!;
+}

@@ -1,0 +1,42 @@
+import type { Parameter } from '../graph/parameter.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { add } from '../ops/elementwise/add.ts';
+import { mul } from '../ops/elementwise/mul.ts';
+import { sub } from '../ops/elementwise/sub.ts';
+import { Optimizer, type Group, type ParameterGroup, type Settings, type State } from './optimizer.ts';
+
+/** Settings of SGD. */
+export interface SGDSettings extends Settings {
+  /** Share of the last velocity that stays. Default 0: no velocity is kept. */
+  momentum: number;
+  /** Looks ahead along the velocity, as PyTorch's nesterov. Default false. */
+  nesterov: boolean;
+  /** Adds `weightDecay` times the parameter to its gradient. Default 0. */
+  weightDecay: number;
+}
+
+/**
+ * Stochastic gradient descent.
+ *
+ * In the order the code runs: `g = g + weightDecay W`; with momentum `v = momentum v + g` and `g = v` (Nesterov:
+ * `g = g + momentum v`); `W = W - learningRate g`. PyTorch's equations; at a constant rate the book's
+ * `v = momentum v - learningRate g, W = W + v` gives the same steps.
+ *
+ * @example new SGD(model.parameters(), { learningRate: 0.1 });
+ */
+export class SGD extends Optimizer<SGDSettings> {
+  constructor(parameters: readonly Parameter[] | readonly ParameterGroup<SGDSettings>[], options: Partial<SGDSettings> = {}) {
+    super(parameters, { learningRate: 0.01, momentum: 0, nesterov: false, weightDecay: 0, ...options });
+  }
+
+  protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<SGDSettings>): Tensor {
+    const { learningRate, momentum, nesterov, weightDecay } = settings;
+    let g = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
+    if (momentum !== 0) {
+      const velocity = state['velocity'] === undefined ? mul(g, 1) : add(mul(state['velocity'], momentum), g);
+      state['velocity'] = velocity;
+      g = nesterov ? add(g, mul(velocity, momentum)) : velocity;
+    }
+    return sub(parameter, mul(g, learningRate));
+  }
+}
