@@ -1,0 +1,54 @@
+import { fork, type ChildProcess } from 'node:child_process';
+
+/** One unit of what is measured, with its result read back. */
+export type Step = () => unknown;
+
+/** What is measured: `run` gives milliseconds per step over one block of steps. */
+export interface Subject {
+  run(steps: number): Promise<number>;
+  stop(): void;
+}
+
+async function timeBlock(step: Step, steps: number): Promise<number> {
+  const start = performance.now();
+  for (let done = 0; done < steps; done += 1) await step();
+  return (performance.now() - start) / steps;
+}
+
+/** A subject in this process: for peers in plain JavaScript, which should meet the same garbage collector. */
+export function inProcess(step: Step): Subject {
+  return { run: (steps) => timeBlock(step, steps), stop: () => undefined };
+}
+
+/** A subject in a process of its own: for peers on the same kernel library, where one's kernels would replace the other's. */
+export async function inChild(name: string): Promise<Subject> {
+  const child = fork(new URL(`subjects/${name}.ts`, import.meta.url));
+  await answer(child, name);
+  return {
+    run: async (steps) => {
+      child.send(steps);
+      return Number(await answer(child, name));
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+function answer(child: ChildProcess, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const end = (status: number | null): void => reject(new Error(`bench: subject ended early: ${name}, exit status ${status}.`));
+    child.once('exit', end);
+    child.once('message', (message) => {
+      child.off('exit', end);
+      resolve(message);
+    });
+  });
+}
+
+/** Called by the file of a subject that runs in a child. */
+export async function serve(setUp: () => Step | Promise<Step>): Promise<void> {
+  const step = await setUp();
+  process.on('message', (steps: number) => {
+    void timeBlock(step, steps).then((milliseconds) => process.send?.(milliseconds));
+  });
+  process.send?.('ready');
+}

@@ -1,0 +1,6 @@
+/** The book's two-layer network on MNIST. */
+export const pixels = 784;
+export const hiddenUnits = 50;
+export const batchSize = 100;
+export const learningRate = 0.1;
+export const labels = { classes: 10, values: Int32Array.from({ length: batchSize }, (_, index) => index % 10) } as const;
