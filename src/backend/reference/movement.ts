@@ -1,4 +1,4 @@
-import { isFloat } from '../../core/dtype.ts';
+import { promote } from '../../core/dtype.ts';
 import { broadcastShapes, normalizeAxes, normalizeAxis, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
@@ -87,7 +87,7 @@ function reverse({ x }: { readonly x: Raw }, { dims }: { readonly dims: number |
 
 function select({ condition, t, e }: { readonly condition: Raw; readonly t: Raw; readonly e: Raw }): Raw {
   const shape = broadcastShapes('kernel', { condition, t, e });
-  const dtype = isFloat(t.dtype) ? t.dtype : e.dtype;
+  const dtype = promote(t.dtype, e.dtype);
   const tests = broadcastOffsets(condition.shape, shape);
   const yes = broadcastOffsets(t.shape, shape);
   const no = broadcastOffsets(e.shape, shape);
