@@ -1,0 +1,26 @@
+import type { KernelName } from '../../kernel-map.ts';
+import { binaryKernels } from './binary.ts';
+import { convKernels } from './conv.ts';
+import { depthwiseKernels } from './depthwise.ts';
+import { imageKernels } from './image.ts';
+import type { Kernels } from './kernel-type.ts';
+import { matmulKernels } from './matmul.ts';
+import { movementKernels } from './movement.ts';
+import { poolKernels } from './pool.ts';
+import { reduceKernels } from './reduce.ts';
+import { softmaxKernels } from './softmax.ts';
+import { unaryKernels } from './unary.ts';
+
+/** Every kernel of the kernel map; one left out is a type error. */
+export const kernels: Kernels<KernelName> = {
+  ...unaryKernels,
+  ...binaryKernels,
+  ...reduceKernels,
+  ...matmulKernels,
+  ...movementKernels,
+  ...softmaxKernels,
+  ...convKernels,
+  ...depthwiseKernels,
+  ...poolKernels,
+  ...imageKernels,
+};

@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { checkKernel } from '../check-kernel.ts';
+import { kernelCases } from '../kernel-cases.ts';
+import { deviceOrNone } from './device.ts';
+
+const device = await deviceOrNone();
+
+describe.runIf(device !== undefined)('tensorflow kernels agree with reference', () => {
+  for (const one of kernelCases) {
+    test(`${one.kernel}: ${one.title}`, async () => {
+      const before = device!.memory();
+      await checkKernel(one, device!, 2e-6);
+      expect(device!.memory()).toEqual(before);
+    });
+  }
+});
