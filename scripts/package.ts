@@ -45,7 +45,11 @@ const compilerOptions = {
 let passed = 0;
 let failed = 0;
 
-async function step(name: string, outcome: Promise<Outcome>, accept: (outcome: Outcome) => boolean = ({ status }) => status === 0): Promise<void> {
+async function step(
+  name: string,
+  outcome: Promise<Outcome>,
+  accept: (outcome: Outcome) => boolean = ({ status }) => status === 0,
+): Promise<void> {
   const ended = await outcome;
   const ok = accept(ended);
   print(`${ok ? 'ok  ' : 'FAIL'} ${name} (${ended.seconds.toFixed(1)} s)`);

@@ -34,8 +34,9 @@ function mul(a: Value, b: Value): Value {
 function sorted(root: Value): Value[] {
   const order: Value[] = [];
   const seen = new Set<Value>([root]);
-  const stack: { value: Value; next: number }[] = [{ value: root, next: 0 }];
-  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+  const stack = [{ value: root, next: 0 }];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!;
     const parent = top.value.parents[top.next];
     if (!parent) {
       order.push(top.value);
