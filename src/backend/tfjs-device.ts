@@ -3,6 +3,7 @@ import { bytesPerElement, type DType, type TypedArray } from '../core/dtype.ts';
 import { DeviceError } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Device, DeviceName, Hardware, KernelAttrs, KernelInputs, MemoryUse } from './device.ts';
+import { reportBytes, watchBytes } from './pressure.ts';
 import { Raw } from './raw.ts';
 
 type KernelFunction = (call: { inputs: Record<string, unknown>; backend: unknown; attrs: unknown }) => TensorInfo | TensorInfo[];
@@ -19,14 +20,18 @@ export class TfjsDevice implements Device {
   /** How many Raws share each dataId. A reshape returns the dataId of its input. */
   readonly #sharers = new Map<object, number>();
   #bytes = 0;
+  /** More bytes than this cannot be had. */
+  readonly #limit: number;
   readonly #collected: FinalizationRegistry<{ dataId: object; bytes: number }>;
 
-  constructor(name: DeviceName, backend: KernelBackend, options: { readonly readsSync: boolean; readonly hardware: Hardware }) {
+  constructor(name: DeviceName, backend: KernelBackend, options: { readonly readsSync: boolean; readonly hardware: Hardware; readonly limit?: number }) {
     this.name = name;
     this.#backend = backend;
     this.readsSync = options.readsSync;
     this.hardware = options.hardware;
+    this.#limit = options.limit ?? Infinity;
     this.#collected = new FinalizationRegistry(({ dataId, bytes }) => this.#drop(dataId, bytes));
+    watchBytes(() => this.#bytes);
   }
 
   /** The tfjs backend underneath. @internal */
@@ -92,10 +97,21 @@ export class TfjsDevice implements Device {
     if (sharers === undefined) {
       this.#sharers.set(dataId, 1);
       this.#bytes += bytesOf(raw);
+      reportBytes(this.#bytes);
+      if (this.#bytes > this.#limit) throw this.#full(raw);
     } else {
       this.#sharers.set(dataId, sharers + 1);
     }
     return raw;
+  }
+
+  #full(raw: Raw): DeviceError {
+    const { tensors, bytes } = this.memory();
+    this.#drop(raw.dataId, bytesOf(raw));
+    return new DeviceError(
+      `${this.name}: the device is full: ${tensors} tensors hold ${Math.round(bytes / 2 ** 20)} MB. In a synchronous loop the collector never frees dropped tensors: wrap each step in scope(() => ...), or await between steps.`,
+      this.name,
+    );
   }
 
   #drop(dataId: object, bytes: number): void {

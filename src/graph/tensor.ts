@@ -1,5 +1,6 @@
 import { retain, release, type Raw } from '../backend/raw.ts';
 import type { Device } from '../backend/device.ts';
+import { isUnderPressure, relieve } from '../backend/pressure.ts';
 import { isFloat, type DType, type TypedArray } from '../core/dtype.ts';
 import { DisposedError, DtypeError, GradientError, ShapeError } from '../core/errors.ts';
 import { format, sizeOf, type Shape } from '../core/shape.ts';
@@ -87,7 +88,9 @@ export class Tensor {
   /** The values, row-major: Float32Array or Float64Array, Int32Array, Uint8Array for bool. */
   async data(): Promise<TypedArray> {
     const raw = rawOf(this);
-    return raw.device.read(raw);
+    const values = await raw.device.read(raw);
+    if (isUnderPressure()) await relieve();
+    return values;
   }
 
   /** The values without awaiting. @throws {DeviceError} on webgpu, which only reads asynchronously. */
