@@ -2,6 +2,7 @@ import { CsvError, parse, type InfoRecord } from 'csv-parse/browser/esm/sync';
 import { ArgumentError } from '../../core/errors.ts';
 import { hostArray, type HostArray } from '../host-array.ts';
 import { formatError, unnamed, type ReadOptions } from './format-error.ts';
+import { decodeText } from './text.ts';
 
 /** Options of `readCsv`. */
 export interface ReadCsvOptions extends ReadOptions {
@@ -107,34 +108,12 @@ export class CsvTable {
  */
 export function readCsv(bytes: Uint8Array | string, options: ReadCsvOptions = {}): CsvTable {
   const { file = unnamed, delimiter = ',', header = true } = options;
-  const rows = parseRows(typeof bytes === 'string' ? bytes : decodeText(bytes, file), delimiter, file);
+  const rows = parseRows(typeof bytes === 'string' ? bytes : decodeText(bytes, { reader: 'readCsv', file }), delimiter, file);
   const first = rows[0]?.fields ?? options.columns ?? [];
   const columns = header ? first : (options.columns ?? first.map((_, i) => String(i)));
   const table = new CsvTable(columns, header ? rows.slice(1) : rows, file);
   checkExpected(table, first, options, file);
   return table;
-}
-
-function decodeText(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw formatError({
-      reader: 'readCsv',
-      problem: 'not text',
-      file,
-      offset: firstInvalid(bytes),
-      expected: 'UTF-8',
-      found: 'other bytes',
-      cause,
-    });
-  }
-}
-
-function firstInvalid(bytes: Uint8Array): number {
-  // Bytes that do not decode become U+FFFD; those before the first one do, and are counted again.
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  return new TextEncoder().encode(text.slice(0, text.indexOf('\ufffd'))).length;
 }
 
 function parseRows(text: string, delimiter: string, file: string): Row[] {

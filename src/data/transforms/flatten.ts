@@ -1,0 +1,12 @@
+import type { Transform } from './transform.ts';
+
+/**
+ * All numbers of the input in a row.
+ *
+ * Shapes: [...] -> [size]
+ *
+ * @example train.map(compose(shift({ pixels: 2 }), flatten()));
+ */
+export function flatten(): Transform {
+  return ({ data }) => ({ data, shape: [data.length] });
+}
