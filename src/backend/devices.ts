@@ -98,6 +98,17 @@ export const device: Devices = {
   list: () => names.map((name) => ({ name, started: started.has(name), current: current.name === name })),
 };
 
+/** Runs `fn` with another device as the current one: for checks that run on `reference` wherever the user is. @internal */
+export function onDevice<T>(chosen: Device, fn: () => T): T {
+  const before = current;
+  current = chosen;
+  try {
+    return fn();
+  } finally {
+    current = before;
+  }
+}
+
 async function start(name: DeviceName): Promise<Device> {
   const running = started.get(name);
   if (running !== undefined) return running;
