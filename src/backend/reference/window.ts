@@ -33,7 +33,7 @@ export function windowsOver(images: readonly number[], size: readonly number[] |
   const [strideY, strideX] = pair(attrs.strides);
   const [dilationY, dilationX] = pair(attrs.dilations ?? 1);
   const { pad } = attrs;
-  const rounding = roundings[attrs.dimRoundingMode ?? 'floor'];
+  const rounding = roundingModes[attrs.dimRoundingMode ?? 'floor'];
   return {
     batch: images[0]!,
     rows: windowAxis(images[1]!, windowHeight, strideY, dilationY, typeof pad === 'object' ? pad[1]! : pad, rounding),
@@ -46,7 +46,7 @@ export function outputImages({ batch, rows, columns }: Windows): [number, number
   return [batch, rows.output, columns.output];
 }
 
-const roundings = { floor: Math.floor, round: Math.round, ceil: Math.ceil };
+const roundingModes = { floor: Math.floor, round: Math.round, ceil: Math.ceil };
 
 function pair(both: readonly number[] | number): [number, number] {
   return typeof both === 'number' ? [both, both] : [both[0]!, both[1]!];

@@ -68,6 +68,11 @@ describe('Conv2D', () => {
     expectBlock(actual, floats([30, 17, 20, 42, 30, 34, -8, 5, 6], [1, 3, 3, 1]));
   });
 
+  test('dilated along one axis', () => {
+    // tf.nn.conv2d(image, filter, 1, 'VALID', dilations=[2, 1]); the first: 1*1 - 3*1 + 9*2 + 10*1 + 11*3 = 59
+    expectBlock(run('Conv2D', { x: image, filter }, { ...attrs, dilations: [2, 1] }), floats([59, 65], [1, 1, 2, 1]));
+  });
+
   test('a number pads all four sides', () => {
     const all: typeof lopsided = [
       [0, 0],

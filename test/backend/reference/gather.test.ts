@@ -29,6 +29,7 @@ describe('GatherV2', () => {
   test('no indices', () => expectBlock(run('GatherV2', { x, indices: ints([], [0]) }, { axis: 0, batchDims: 0 }), floats([], [0, 3])));
   test('outside: NaN, 0 of integers', () => {
     expectBlock(run('GatherV2', { x: floats([1, 2]), indices: ints([-1, 2, 0]) }, { axis: 0, batchDims: 0 }), floats([NaN, NaN, 1]));
+    expectBlock(run('GatherV2', { x, indices: ints([3, -1]) }, { axis: 1, batchDims: 0 }), floats([NaN, NaN, NaN, NaN], [2, 2]));
     expectBlock(run('GatherV2', { x: ints([1, 2]), indices: ints([2]) }, { axis: 0, batchDims: 0 }), ints([0]));
   });
 });
@@ -74,6 +75,7 @@ describe('UnsortedSegmentSum', () => {
   });
   test('a negative segment is dropped, and one past the last', () => {
     expectBlock(run('UnsortedSegmentSum', { x: floats([1, 2, 3]), segmentIds: ints([-1, 1, 2]) }, { numSegments: 2 }), floats([0, 2]));
+    expectBlock(run('UnsortedSegmentSum', { x: floats([1, 2]), segmentIds: ints([0, 1]) }, { numSegments: 1 }), floats([1]));
   });
 });
 

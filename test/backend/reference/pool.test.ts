@@ -81,8 +81,15 @@ describe('MaxPool', () => {
   });
 
   test('only -Infinity: the first place', () => {
-    const low = floats([-Infinity, -Infinity], [1, 1, 2, 1]);
-    expectBlock(runAll('MaxPoolWithIndices', { x: low }, { filterSize: [1, 2], strides: 1, pad: 'valid' })[1]!, ints([0], [1, 1, 1, 1]));
+    const low = floats([0, -Infinity, -Infinity, 0], [1, 1, 4, 1]);
+    const places = runAll('MaxPoolWithIndices', { x: low }, { filterSize: [1, 2], strides: 1, pad: 'valid' })[1]!;
+    expectBlock(places, ints([0, 1, 3], [1, 1, 3, 1]));
+  });
+
+  test('a window of padding only: -Infinity, without a place', () => {
+    const [maxima, places] = runAll('MaxPoolWithIndices', { x: counting([1, 1, 1, 1]) }, { filterSize: 1, strides: 1, pad: 1 });
+    expect(maxima!.values).toEqual([-Infinity, -Infinity, -Infinity, -Infinity, 1, -Infinity, -Infinity, -Infinity, -Infinity]);
+    expect(places!.values).toEqual([-1, -1, -1, -1, 0, -1, -1, -1, -1]);
   });
 
   test('no images', () => {
