@@ -108,11 +108,13 @@ function propagate(
   const path = setModulePath('');
   const wasRecording = setRecording(createGraph);
   const tracked = divertTracking(pass.made);
+  activeTracer()?.began?.();
   try {
     pass.check(name);
     for (let i = 0; i < roots.length; i++) pass.accumulate(roots[i]!.node!, seedOf(roots[i]!, seeds[i]), seeds[i]?.node ?? null);
     pass.run();
   } finally {
+    activeTracer()?.ended?.();
     divertTracking(tracked);
     setRecording(wasRecording);
     setModulePath(path);

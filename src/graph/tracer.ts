@@ -8,6 +8,9 @@ export interface Tracer {
   applied?(op: OpDescriptor, operands: readonly (Tensor | number)[], attrs: object, output: Tensor): void;
   /** A gradient rule has run: `gradient` goes to input `index` of `node`. The tensor lives until this returns. */
   differentiated?(node: GraphNode, index: number, gradient: Tensor): void;
+  /** A backward pass begins: until it ends, the ops that run are gradient rules. */
+  began?(): void;
+  ended?(): void;
   /** The whole gradient of `node`'s output is known. The tensor lives until this returns. */
   arrived?(node: GraphNode, gradient: Tensor): void;
 }

@@ -1,0 +1,23 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { ArgumentError } from '../core/errors.ts';
+import { modelToDot, type DrawOptions } from './dot.ts';
+import { dotToSvg } from './svg.ts';
+import { trace, type TraceSubject } from './trace.ts';
+
+/**
+ * Draws a computation into a file; the ending chooses the format: svg, dot.
+ *
+ * @throws {ArgumentError} for another ending.
+ * @example await draw(loss, 'out/graph.svg', { theme: 'book' });
+ */
+export async function draw(subject: TraceSubject, file: string, options: DrawOptions = {}): Promise<void> {
+  const ending = extname(file);
+  if (ending !== '.svg' && ending !== '.dot') {
+    throw new ArgumentError(`draw: unknown ending: file '${file}'. Use .svg or .dot.`, 'file', file);
+  }
+  const dot = modelToDot(trace(subject, options), options);
+  const text = ending === '.dot' ? dot : await dotToSvg(dot);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}

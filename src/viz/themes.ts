@@ -1,0 +1,39 @@
+import type { Color } from 'ts-graphviz';
+import type { NodeRole } from './model.ts';
+
+/** Colors and font of a drawing. */
+export interface Theme {
+  readonly background: Color;
+  readonly ink: Color;
+  readonly edge: Color;
+  readonly font: string;
+  readonly fills: Readonly<Record<NodeRole, Color>>;
+}
+
+/** The themes by name. */
+export type ThemeName = 'plain' | 'book' | 'dark';
+
+/** Fills follow the palette of Okabe and Ito, which color-blind readers tell apart; they differ in lightness for print. */
+export const themes: Readonly<Record<ThemeName, Theme>> = {
+  plain: {
+    background: 'white',
+    ink: '#222222',
+    edge: '#555555',
+    font: 'Helvetica',
+    fills: { op: '#cfe8f7', parameter: '#f5d08a', input: '#c9ecd9', constant: '#eeeeee' },
+  },
+  book: {
+    background: 'white',
+    ink: '#222222',
+    edge: '#222222',
+    font: 'Helvetica',
+    fills: { op: 'white', parameter: 'white', input: 'white', constant: 'white' },
+  },
+  dark: {
+    background: '#1e1e1e',
+    ink: '#eeeeee',
+    edge: '#aaaaaa',
+    font: 'Helvetica',
+    fills: { op: '#0b4f79', parameter: '#8a5a00', input: '#00664a', constant: '#444444' },
+  },
+};
