@@ -37,7 +37,7 @@ export default defineConfig(
 
       // Reads of typed arrays inside their bounds are `a[i]!` under noUncheckedIndexedAccess.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreUsingDeclarations: true }],
       // The empty attributes of an op are `{}`.
       '@typescript-eslint/no-empty-object-type': ['error', { allowObjectTypes: 'always' }],
       // An interface that returns a promise is implemented with `async`, so that its errors are rejections.

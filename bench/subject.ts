@@ -29,7 +29,7 @@ export async function inChild(name: string): Promise<Subject> {
       child.send(steps);
       return Number(await answer(child, name));
     },
-    stop: () => child.disconnect(),
+    stop: () => void child.kill(),
   };
 }
 
