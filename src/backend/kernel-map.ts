@@ -152,6 +152,20 @@ export interface KernelMap {
   MaxPoolIndicesGrad: Entry<{ dy: unknown; argmax: unknown }, { shape: readonly number[] }>;
   /** Rows of logits [N, C] against int32 labels [N]: [loss per row [N], gradient of its sum [N, C]]. */
   SparseSoftmaxCrossEntropy: Entry<{ logits: unknown; labels: unknown }, {}, readonly [Raw, Raw]>;
+
+  // Square matrices in the last two axes, the axes before them equal. A device without these computes them on the host
+  // (composed/linalg.ts). Names and meaning are TensorFlow's.
+
+  /** L of x = L L', from x's lower triangle. */
+  Cholesky: Entry<X>;
+  /** [sign, log of the absolute value] of each determinant. */
+  LogMatrixDeterminant: Entry<X, {}, readonly [Raw, Raw]>;
+  MatrixDeterminant: Entry<X>;
+  MatrixInverse: Entry<X>;
+  /** The solution of a x = b, or of a' x = b. */
+  MatrixSolve: Entry<{ a: unknown; b: unknown }, { transpose: boolean }>;
+  /** The same with one triangle of `a`: `lower` says which, before `transpose` turns it. */
+  MatrixTriangularSolve: Entry<{ a: unknown; b: unknown }, { lower: boolean; transpose: boolean }>;
 }
 
 /** A kernel's name. */

@@ -30,7 +30,22 @@ import { sqrt } from './elementwise/sqrt.ts';
 import { square } from './elementwise/square.ts';
 import { sub } from './elementwise/sub.ts';
 import { tanh } from './elementwise/tanh.ts';
+import { cholesky } from './linalg/cholesky.ts';
+import { detSign } from './linalg/det-sign.ts';
+import { det } from './linalg/det.ts';
+import { diag } from './linalg/diag.ts';
+import { diagonal } from './linalg/diagonal.ts';
+import { dot } from './linalg/dot.ts';
+import { inverse } from './linalg/inverse.ts';
+import { logAbsDet } from './linalg/log-abs-det.ts';
 import { matMul } from './linalg/mat-mul.ts';
+import { outer } from './linalg/outer.ts';
+import { slogDet } from './linalg/slog-det.ts';
+import { solve } from './linalg/solve.ts';
+import { trace } from './linalg/trace.ts';
+import { triangularSolve } from './linalg/triangular-solve.ts';
+import { tril } from './linalg/tril.ts';
+import { triu } from './linalg/triu.ts';
 import { booleanMask } from './movement/boolean-mask.ts';
 import { broadcastTo } from './movement/broadcast-to.ts';
 import { expandDims } from './movement/expand-dims.ts';
@@ -75,8 +90,14 @@ const methods = {
   booleanMask,
   broadcastTo,
   cast,
+  cholesky,
   clip,
+  det,
+  detSign,
+  diag,
+  diagonal,
   div,
+  dot,
   equal,
   exp,
   expandDims,
@@ -87,9 +108,11 @@ const methods = {
   greater,
   greaterEqual,
   indexAdd,
+  inverse,
   less,
   lessEqual,
   log,
+  logAbsDet,
   logicalAnd,
   logicalOr,
   logSoftmax,
@@ -103,6 +126,7 @@ const methods = {
   neg,
   notEqual,
   oneHot,
+  outer,
   pad,
   permute,
   pow,
@@ -114,8 +138,10 @@ const methods = {
   sigmoid,
   sign,
   slice,
+  slogDet,
   softmax,
   softplus,
+  solve,
   split,
   sqrt,
   square,
@@ -128,7 +154,11 @@ const methods = {
   takeAlong,
   tanh,
   tile,
+  trace,
   transpose,
+  triangularSolve,
+  tril,
+  triu,
   unstack,
   upsample,
 };

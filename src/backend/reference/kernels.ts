@@ -4,6 +4,7 @@ import { cumulateKernels } from './cumulate.ts';
 import { depthwiseKernels } from './depthwise.ts';
 import { gatherKernels } from './gather.ts';
 import type { Kernels } from './kernel-type.ts';
+import { linalgKernels } from './linalg.ts';
 import { localResponseKernels } from './local-response.ts';
 import { matmulKernels } from './matmul.ts';
 import { movementKernels } from './movement.ts';
@@ -23,6 +24,7 @@ export const kernels: Kernels = {
   ...reduceKernels,
   ...cumulateKernels,
   ...matmulKernels,
+  ...linalgKernels,
   ...movementKernels,
   ...padKernels,
   ...stridedSliceKernels,
