@@ -17,7 +17,7 @@ const forbiddenSyntax = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/.*/', 'dist/', 'out/', 'coverage/', 'notebooks/']),
+  globalIgnores(['**/.*/', 'assembly/', 'dist/', 'out/', 'coverage/', 'notebooks/']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -11,7 +11,7 @@ await serve(async () => {
   const x = randn([batchSize, pixels]);
   const y = tensor(labels.values);
   return async () => {
-    using step = openScope();
+    using _step = openScope();
     const loss = crossEntropy(model.forward(x), y);
     optimizer.zeroGrad();
     loss.backward();
