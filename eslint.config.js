@@ -48,6 +48,7 @@ export default defineConfig(
       '@typescript-eslint/prefer-for-of': 'off',
       // isolatedDeclarations asks for the type on the left.
       '@typescript-eslint/consistent-generic-constructors': 'off',
+      '@typescript-eslint/no-inferrable-types': 'off',
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true, allowInGenericTypeArguments: true }],
