@@ -15,8 +15,8 @@ export function linalgKernel<N extends LinalgKernelName>(
   inputs: KernelMap[N]['inputs'],
   attrs: KernelMap[N]['attrs'],
 ): KernelMap[N]['output'] {
-  const device = Object.values(inputs as KernelInputs)[0]!.device;
-  if (device.has(name)) return kernelOn(device, name, inputs as KernelInputs, attrs) as KernelMap[N]['output'];
+  const device = Object.values(inputs)[0]!.device;
+  if (device.has(name)) return kernelOn(device, name, inputs, attrs) as KernelMap[N]['output'];
   if (!device.readsSync) {
     throw new DeviceError(
       `${op}: ${device.name} has no kernel for it and reads only asynchronously. Compute it on another device: await x.to('reference').`,

@@ -48,7 +48,7 @@ function labelsOf(equation: string, term: string, name: string, shape: Shape): L
       { [name]: shape },
     );
   }
-  return [...before, ...Array.from({ length: hidden }, (_, i) => `.${hidden - i}`), ...(after ?? '')];
+  return [...lettersOf(before), ...Array.from({ length: hidden }, (_, i) => `.${hidden - i}`), ...lettersOf(after)];
 }
 
 function lengthsOf(equation: string, inputs: Equation['inputs'], shapes: readonly Shape[]): Map<Label, number> {
@@ -77,14 +77,18 @@ function implicitOutput(inputs: Equation['inputs'], ellipsis: readonly Label[]):
 
 function explicitOutput(equation: string, term: string, lengths: ReadonlyMap<Label, number>, ellipsis: readonly Label[]): Label[] {
   const [before, after, ...more] = term.split('...') as [string, string | undefined, ...string[]];
-  const letters = [...before, ...(after ?? '')];
+  const letters = [...lettersOf(before), ...lettersOf(after)];
   const unknown = letters.find((letter) => !lengths.has(letter));
   if (unknown !== undefined) throw malformed(equation, `output axis '${unknown}' is in no operand`, 'Use letters of the operands.');
   if (more.length > 0 || new Set(letters).size !== letters.length)
     throw malformed(equation, `output '${term}' names an axis twice`, 'Name each axis once.');
   if (after === undefined && ellipsis.length > 0)
     throw malformed(equation, "the operands have '...' and the output has not", "Add '...' to the output.");
-  return [...before, ...(after === undefined ? [] : ellipsis), ...(after ?? '')];
+  return [...lettersOf(before), ...(after === undefined ? [] : ellipsis), ...lettersOf(after)];
+}
+
+function lettersOf(term: string | undefined): Label[] {
+  return Array.from(term ?? '');
 }
 
 function malformed(equation: string, what: string, fix: string): ArgumentError {
