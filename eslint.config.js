@@ -49,6 +49,7 @@ export default defineConfig(
       // isolatedDeclarations asks for the type on the left.
       '@typescript-eslint/consistent-generic-constructors': 'off',
       '@typescript-eslint/no-inferrable-types': 'off',
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true, allowInGenericTypeArguments: true }],
