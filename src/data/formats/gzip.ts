@@ -29,8 +29,10 @@ export async function gunzip(bytes: Uint8Array, { file = unnamed, maxBytes }: Gu
   const feed = feedInto(stream.writable, bytes);
   try {
     const chunks = await collect(stream.readable, limit);
-    await feed.done;
-    if (chunks !== null) return concatenate(chunks);
+    if (chunks !== null) {
+      await feed.done;
+      return concatenate(chunks);
+    }
   } catch (error) {
     throw damaged(bytes, file, feed.position(), error);
   }

@@ -70,16 +70,16 @@ function readHeader(bytes: Uint8Array, fail: Fail): Header {
 }
 
 // The header is a Python dictionary of three entries, padded with spaces and closed by a line feed.
-const entry = String.raw`\s*'(?:descr|fortran_order|shape)'\s*:\s*(?:'[^']*'|True|False|\([\d\s,]*\))\s*`;
-const dictionary = new RegExp(`^\\{${entry},${entry},${entry},?\\s*\\} *\\n$`);
+const entry = String.raw` *'(?:descr|fortran_order|shape)' *: *(?:'[^']*'|True|False|\([\d ,]*\)) *`;
+const dictionary = new RegExp(`^\\{${entry},${entry},${entry},? *\\} *\\n$`);
 
 function parseHeader(raw: Uint8Array, offset: number, fail: Fail): Omit<Header, 'start'> {
   const text = String.fromCharCode(...raw.subarray(0, 8192));
   if (!dictionary.test(text))
     throw fail('header is not a dictionary of descr, fortran_order and shape', offset, "{'descr': ...}", JSON.stringify(text.trimEnd()));
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
-  const lengths = /'shape'\s*:\s*\(([^)]*)\)/.exec(text)?.[1];
+  const descr = /'descr' *: *'([^']*)'/.exec(text)?.[1];
+  const order = /'fortran_order' *: *(True|False)/.exec(text)?.[1];
+  const lengths = /'shape' *: *\(([^)]*)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || lengths === undefined) {
     throw fail('header lacks an entry', offset, 'descr, fortran_order and shape', JSON.stringify(text.trimEnd()));
   }
@@ -92,8 +92,11 @@ function parseHeader(raw: Uint8Array, offset: number, fail: Fail): Omit<Header, 
   return { type, littleEndian: byteOrder !== '>', fortranOrder: order === 'True', shape: parseShape(lengths, offset, fail) };
 }
 
+const length = ' *(?:0|[1-9]\\d*) *';
+const tuple = new RegExp(`^(?: *|${length}, *|${length}(?:,${length})+,? *)$`);
+
 function parseShape(text: string, offset: number, fail: Fail): Shape {
-  if (!/^(\s*|\s*\d+\s*,\s*|\s*\d+\s*(,\s*\d+\s*)+,?\s*)$/.test(text)) throw fail('shape is not a tuple', offset, '(2, 3)', `(${text})`);
+  if (!tuple.test(text)) throw fail('shape is not a tuple', offset, '(2, 3)', `(${text})`);
   const shape = (text.match(/\d+/g) ?? []).map(Number);
   if (shape.every(Number.isSafeInteger)) return shape;
   throw fail('shape is too large', offset, 'lengths below 2^53', `(${text})`);
