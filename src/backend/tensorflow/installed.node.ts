@@ -67,9 +67,9 @@ export function addonOf(folder: string): Addon {
   };
 }
 
-/** The addon to load: our build, else that of a tfjs-node-gpu or tfjs-node that installed itself. */
+/** The addon to load: the build that is being tested, else the one in use, else that of a tfjs-node-gpu or tfjs-node that installed itself. */
 export function findAddon(): Addon | undefined {
-  const folder = currentBuild();
+  const folder = process.env['MEGAGRAD_TENSORFLOW_BUILD'] ?? currentBuild();
   return folder === undefined ? findPackage() : addonOf(folder);
 }
 

@@ -4,6 +4,7 @@ import { convKernels } from './conv.ts';
 import { depthwiseKernels } from './depthwise.ts';
 import { imageKernels } from './image.ts';
 import type { Kernels } from './kernel-type.ts';
+import { linalgKernels } from './linalg.ts';
 import { matmulKernels } from './matmul.ts';
 import { movementKernels } from './movement.ts';
 import { poolKernels } from './pool.ts';
@@ -23,4 +24,5 @@ export const kernels: Kernels<KernelName> = {
   ...depthwiseKernels,
   ...poolKernels,
   ...imageKernels,
+  ...linalgKernels,
 };
