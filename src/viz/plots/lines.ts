@@ -1,0 +1,55 @@
+import { specToSvg } from './render.ts';
+
+/** One curve: y over x (default 0, 1, 2, ...). */
+export interface Series {
+  readonly name: string;
+  readonly x?: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Which panel it is drawn in: series of different measures do not share an axis. Default: `yLabel`. */
+  readonly panel?: string;
+}
+
+/** Title and labels of a plot. */
+export interface PlotOptions {
+  readonly title?: string;
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  /** Of a panel, in pixels. Default 420. */
+  readonly width?: number;
+  /** Of a panel, in pixels. Default 260. */
+  readonly height?: number;
+}
+
+/**
+ * Curves as SVG, one panel per measure.
+ *
+ * @example await lines([{ name: 'sin', x, y: x.map(Math.sin) }], { title: 'sin' });
+ */
+export function lines(series: readonly Series[], options: PlotOptions = {}): Promise<string> {
+  const { title = '', xLabel = 'x', yLabel = 'y', width = 420, height = 260 } = options;
+  const panels = [...new Set(series.map(({ panel }) => panel ?? yLabel))];
+  return specToSvg({
+    title,
+    background: 'white',
+    hconcat: panels.map((panel) => ({
+      width,
+      height,
+      data: { values: pointsOf(series.filter((one) => (one.panel ?? yLabel) === panel)) },
+      mark: { type: 'line' as const },
+      encoding: {
+        x: { field: 'x', type: 'quantitative' as const, title: xLabel },
+        y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
+        color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: colors } },
+        strokeDash: { field: 'name', type: 'nominal' as const, title: null },
+      },
+    })),
+    resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
+  });
+}
+
+/** Okabe and Ito's palette: told apart by color-blind readers. */
+const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
+
+function pointsOf(series: readonly Series[]): { name: string; x: number; y: number }[] {
+  return series.flatMap(({ name, x, y }) => Array.from(y, (value, i) => ({ name, x: x?.[i] ?? i, y: value })));
+}
