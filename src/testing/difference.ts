@@ -10,7 +10,7 @@ export interface Probe {
 
 /** How a difference quotient is taken. */
 export interface StepOptions {
-  /** Distance of the two points from the middle. Default: the cube root of 2.2e-16, times the largest |x| if above 1. */
+  /** Distance of the two points from the middle. Default: the cube root of 2.2e-16, times |x| if above 1. */
   readonly step?: number;
   /**
    * Combines the quotients at `step` and `step / 2` so that their errors of second order cancel. The default step is
@@ -23,11 +23,11 @@ export interface StepOptions {
 export const epsilon64: number = 2 ** -52;
 
 /** The step that balances truncation (h^2, with Richardson h^4) against rounding (epsilon / h). */
-export function stepFor(values: Float64Array, { step, richardson = false }: StepOptions): number {
+function stepFor(values: Float64Array, direction: Float64Array, { step, richardson = false }: StepOptions): number {
   if (step !== undefined) return step;
-  let largest = 1;
-  for (const x of values) if (Math.abs(x) > largest && Number.isFinite(x)) largest = Math.abs(x);
-  return epsilon64 ** (richardson ? 1 / 5 : 1 / 3) * largest;
+  let moved = 0;
+  for (let i = 0; i < values.length; i++) moved += (values[i]! * direction[i]!) ** 2;
+  return epsilon64 ** (richardson ? 1 / 5 : 1 / 3) * Math.max(1, Math.sqrt(moved));
 }
 
 /** Change of all outputs per length moved along `direction`, and the largest |output| seen, element by element. */
@@ -39,7 +39,7 @@ export interface Quotient {
 
 /** Central difference quotient of every output along a direction. */
 export function quotient(probe: Probe, direction: Float64Array, options: StepOptions): Quotient {
-  const h = stepFor(probe.values, options);
+  const h = stepFor(probe.values, direction, options);
   const coarse = central(probe, direction, h);
   if (options.richardson !== true) return coarse;
   const fine = central(probe, direction, h / 2);

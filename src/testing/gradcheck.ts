@@ -30,7 +30,7 @@ export interface GradcheckOptions extends StepOptions {
 
 /** What a check measured. */
 export interface GradcheckReport {
-  /** Largest |rule - difference| over the larger of the two, over everything compared. */
+  /** Largest |rule - difference| over everything compared, relative to the larger of the two, or to the terms where they cancel. */
   readonly worstRelativeError: number;
   /** Numbers that were compared. */
   readonly comparisons: number;
@@ -63,8 +63,8 @@ export function gradgradcheck(fn: TensorFunction | ModuleLike, inputs: readonly 
   return checkSubject(vjpOf(subject, options.seed ?? 0), 2, options);
 }
 
-/** The vjp of a subject as a function of its operands and the cotangents of its outputs. */
-function vjpOf(subject: Subject, seed: number): Subject {
+/** The vjp of a subject as a function of its operands and the cotangents of its outputs. @internal */
+export function vjpOf(subject: Subject, seed: number): Subject {
   const shapes = outputShapes(subject);
   const generator = new Generator(seed).fork();
   const cotangents = shapes.map((shape, k): Operand => ({ name: shapes.length === 1 ? 'the incoming gradient' : `the incoming gradient ${k}`, values: generator.randn(sizeOf(shape)), shape, differentiable: true, dtype: 'float64' }));
@@ -116,7 +116,8 @@ interface Comparison {
   count: number;
 }
 
-function checkSubject(subject: Subject, order: 1 | 2, options: GradcheckOptions): GradcheckReport {
+/** Checks one subject at one order. @internal */
+export function checkSubject(subject: Subject, order: 1 | 2, options: GradcheckOptions): GradcheckReport {
   const rtol = options.rtol ?? (order === 1 ? 1e-6 : 1e-5);
   const seed = options.seed ?? 0;
   const comparison: Comparison = { subject, order, options, rtol, atol: options.atol ?? rtol / 1000, seed, worst: 0, count: 0 };
@@ -190,20 +191,25 @@ function compareAlongDirection(
   const byRule = dot(analytic, direction);
   // The size that the product with a random direction has on average.
   const usual = Math.sqrt(dot(analytic, analytic) / analytic.length);
-  if (agrees(comparison, weighted.slope, byRule, usual, weighted.noise)) return;
+  const terms = analytic.reduce((sum, gradient, j) => sum + Math.abs(gradient * direction[j]!), 0);
+  if (agrees(comparison, weighted.slope, byRule, usual, weighted.noise, Math.max(terms, weighted.terms))) return;
   throw worstElement(comparison, probe, operand, cotangents, analytic) ?? mismatch(comparison, operand, null, null, byRule, weighted.slope, weighted.h);
 }
 
 /** Slope of <v, f> along a direction, and how much of it rounding may have made. */
-function weigh(probe: Probe, direction: Float64Array, cotangents: readonly Float64Array[], options: StepOptions): { slope: number; noise: number; h: number } {
+function weigh(probe: Probe, direction: Float64Array, cotangents: readonly Float64Array[], options: StepOptions): { slope: number; terms: number; noise: number; h: number } {
   const { slopes, magnitudes, h } = quotient(probe, direction, options);
   let slope = 0;
+  let terms = 0;
   let magnitude = 0;
   cotangents.forEach((v, k) => {
     slope += dot(v, slopes[k]!);
-    for (let i = 0; i < v.length; i++) magnitude += Math.abs(v[i]!) * magnitudes[k]![i]!;
+    for (let i = 0; i < v.length; i++) {
+      terms += Math.abs(v[i]! * slopes[k]![i]!);
+      magnitude += Math.abs(v[i]!) * magnitudes[k]![i]!;
+    }
   });
-  return { slope, noise: noiseOf(magnitude, h), h };
+  return { slope, terms, noise: noiseOf(magnitude, h), h };
 }
 
 /** Rounding of the two values that were subtracted: some units in the last place, divided by the step. */
@@ -250,11 +256,12 @@ function compareJacobian(comparison: Comparison, probe: Probe, operand: Operand,
   }
 }
 
-function agrees(comparison: Comparison, numeric: number, analytic: number, usual: number, noise: number): boolean {
+/** `terms` is what was added up to give the numbers: errors are reported relative to it where it cancels. */
+function agrees(comparison: Comparison, numeric: number, analytic: number, usual: number, noise: number, terms = 0): boolean {
   const error = Math.abs(numeric - analytic);
   const size = Math.max(Math.abs(numeric), Math.abs(analytic), usual);
   comparison.count++;
-  if (size > 0) comparison.worst = Math.max(comparison.worst, error / size);
+  if (size > 0) comparison.worst = Math.max(comparison.worst, error / Math.max(size, terms));
   return error <= comparison.rtol * size + comparison.atol + noise;
 }
 

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import type { Device } from '../backend/device.ts';
+import { device as allDevices } from '../backend/devices.ts';
+import { referenceDevice } from '../backend/reference/device.ts';
+import { MegagradError } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
+import type { ListOp, Op } from '../graph/op.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { checkOnDevice, type DeviceErrors } from './check-devices.ts';
+import { checkForward, type Oracle } from './check-forward.ts';
+import { checkSaving, checkSharing } from './check-graph.ts';
+import { checkNaN } from './check-nan.ts';
+import { checkSubject, vjpOf } from './gradcheck.ts';
+import { OpCheckError } from './op-check-error.ts';
+import { caseSource, cases, fixedCases, type AttrsFor } from './op-case.ts';
+import { describeCase, operandsOf, opUnderTest, upload, type AnyFunction, type DomainFor, type OpCase, type OpUnderTest } from './op-under-test.ts';
+import { scope } from '../graph/scope.ts';
+import type { Subject } from './subject.ts';
+
+/** An error that an op must throw. */
+export interface ExpectedError<I extends string = string, A = object> {
+  readonly shapes: Readonly<Record<I, Shape>>;
+  readonly attrs?: A;
+  /** The whole text, or a pattern. */
+  readonly message: string | RegExp;
+}
+
+/** What the contract of an op is checked with. */
+export interface CheckOptions<I extends string = string, A = object> {
+  /** Shapes of the operands. Default: shapes that broadcast together if the op broadcasts, else one shape for all. */
+  readonly shapes?: fc.Arbitrary<Readonly<Record<I, Shape>>>;
+  /** Attributes; they may depend on the shapes. Default: none are passed. */
+  readonly attrs?: AttrsFor<I, A>;
+  /** Random cases. Default 100. */
+  readonly runs?: number;
+  /** Seed of the cases. Default: a fresh one, printed on failure. */
+  readonly seed?: number;
+  /** With `seed`, runs the failing case that a report named. */
+  readonly path?: string;
+  /** How often the op can be differentiated: 0 if its rules are all null. Default 2. */
+  readonly orders?: 0 | 1 | 2;
+  /** Largest relative difference from central differences. Default 1e-6, for the second order 1e-5. */
+  readonly rtol?: number;
+  /** False if the op may swallow NaN: a comparison, an index. Default true. */
+  readonly nan?: boolean;
+  /** What the outputs should be, by another way. */
+  readonly oracle?: Oracle;
+  /** What the op must refuse, and with which words. */
+  readonly errors?: readonly ExpectedError<I, A>[];
+  /** Devices to compare with `reference`. Default: those that are started. */
+  readonly devices?: readonly Device[];
+  /** Multiplies the float32 tolerance. Default 1; larger only with the measured error beside it. */
+  readonly slack?: number;
+  /** How reports call the op. Default: its own name. */
+  readonly name?: string;
+}
+
+/** What a passed check measured. */
+export interface OpReport {
+  readonly op: string;
+  readonly cases: number;
+  /** Largest relative difference from central differences, by order; absent if not differentiable so often. */
+  readonly gradient: readonly number[];
+  /** Largest difference from `reference` by device. */
+  readonly devices: Readonly<Record<string, Readonly<DeviceErrors>>>;
+}
+
+/**
+ * Checks the whole contract of an op on random cases: it runs in any test runner, and throws on the first breach.
+ *
+ * On `reference`: the same answer twice, no node under `noGrad`, nothing left alive, gradients of first and second
+ * order against central differences in float64, one tensor as two operands, an output used twice, constants that save
+ * nothing, NaN that comes through. On every other started device: outputs, gradients and NaN as on `reference`.
+ * A failing case shrinks to fewer and shorter axes and plainer attributes.
+ *
+ * @throws {OpCheckError} with the smallest failing case, what is wrong there, and how to run it again.
+ * @example test('cube', () => checkOp(cube, { x: anyReal }));
+ */
+export function checkOp<const I extends readonly string[], A, S extends keyof A>(
+  op: Op<I, A, S>,
+  domains: { readonly [K in I[number]]: DomainFor<I[number], A> },
+  options?: CheckOptions<I[number], A>,
+): Promise<OpReport>;
+export function checkOp<I extends string, A, S extends keyof A>(op: ListOp<A, S>, domains: { readonly [K in I]: DomainFor<I, A> }, options?: CheckOptions<I, A>): Promise<OpReport>;
+export function checkOp<I extends string, A>(
+  fn: (...args: never[]) => Tensor | readonly Tensor[],
+  domains: { readonly [K in I]: DomainFor<I, A> },
+  options?: CheckOptions<I, A>,
+): Promise<OpReport>;
+export async function checkOp(
+  fn: object,
+  domains: object,
+  given: object = {},
+): Promise<OpReport> {
+  const options = given as CheckOptions<string, never>;
+  const op = opUnderTest(fn as AnyFunction, domains as Readonly<Record<string, unknown>>, options.name);
+  const source = caseSource(op, options.shapes, options.attrs as AttrsFor<string, object> | undefined);
+  const devices = options.devices ?? startedDevices();
+  const measured: Measured = { cases: 0, gradient: [], devices: Object.fromEntries(devices.map(({ name }) => [name, { forward: 0, vjp: 0 }])) };
+  checkErrors(op, options);
+  const property = fc.asyncProperty(cases(source), (at) => checkCase(op, at, options, devices, measured));
+  const details = await fc.check(property, {
+    numRuns: options.runs ?? 100,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.path === undefined ? {} : { path: options.path }),
+    examples: fixedCases(source).map((at): [OpCase] => [at]),
+  });
+  if (details.failed) throw failure(op, details);
+  return { op: op.name, ...measured };
+}
+
+interface Measured {
+  cases: number;
+  readonly gradient: number[];
+  readonly devices: Readonly<Record<string, DeviceErrors>>;
+}
+
+function startedDevices(): Device[] {
+  return allDevices
+    .list()
+    .filter(({ name, started }) => started && name !== 'reference')
+    .map(({ name }) => allDevices.get(name));
+}
+
+async function checkCase(op: OpUnderTest, at: OpCase, options: CheckOptions<string, never>, devices: readonly Device[], measured: Measured): Promise<void> {
+  const operands = operandsOf(op, at);
+  checkForward(op, at, operands, referenceDevice, options.oracle);
+  const orders = operands.some((operand) => operand.differentiable) ? (options.orders ?? 2) : 0;
+  const rtol = options.rtol === undefined ? {} : { rtol: options.rtol };
+  const subject: Subject = { check: 'checkOp', name: op.name, operands, run: (leaves) => op.call(leaves, at.attrs) };
+  if (orders > 0) {
+    note(measured.gradient, 0, checkSubject(subject, 1, { ...rtol, seed: at.seed }).worstRelativeError);
+    checkSharing(op, at, operands);
+  }
+  if (orders > 1) note(measured.gradient, 1, checkSubject(vjpOf(subject, at.seed), 2, { ...rtol, seed: at.seed }).worstRelativeError);
+  checkSaving(op, at, operands);
+  for (const device of devices) await checkOnDevice(op, at, operands, device, measured.devices[device.name]!, options.slack ?? 1);
+  if (options.nan !== false) await checkNaN(op, at, operands, devices);
+  measured.cases++;
+}
+
+function note(errors: number[], order: number, error: number): void {
+  errors[order] = Math.max(errors[order] ?? 0, error);
+}
+
+/** Shapes that no broadcasting op takes, and what the options name. */
+function checkErrors(op: OpUnderTest, options: CheckOptions<string, never>): void {
+  const expected: ExpectedError[] = [...((options.errors ?? []) as readonly ExpectedError[])];
+  if (op.descriptor?.broadcasts === true && op.inputs.length === 2) {
+    const [a, b] = op.inputs as readonly [string, string];
+    expected.push({ shapes: { [a]: [2, 3], [b]: [4, 3] }, message: `${op.name}: cannot broadcast ${a} [2,3] with ${b} [4,3] (axis 0: 2 vs 4). Make the lengths equal, or 1.` });
+  }
+  for (const { shapes, attrs, message } of expected) {
+    const at: OpCase = { shapes, attrs, seed: 0 };
+    const thrown = thrownBy(op, at);
+    if (thrown === undefined) throw new OpCheckError(`checkOp: ${op.name} accepts what it must refuse: ${describeCase(op, at)}. Expected the error: ${String(message)}`, op.name);
+    if (!(thrown instanceof MegagradError) || !(typeof message === 'string' ? thrown.message === message : message.test(thrown.message))) {
+      throw new OpCheckError(`checkOp: ${op.name} refuses with other words: ${String(thrown)}. Expected: ${String(message)}`, op.name, {}, { cause: thrown });
+    }
+  }
+}
+
+function thrownBy(op: OpUnderTest, at: OpCase): unknown {
+  try {
+    scope(() => {
+      op.call(
+        operandsOf(op, at).map((operand) => upload(operand, referenceDevice, false)),
+        at.attrs,
+      );
+    });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function failure(op: OpUnderTest, details: fc.RunDetails<[OpCase]>): OpCheckError {
+  const error = details.errorInstance;
+  const at = details.counterexample?.[0];
+  const found = error instanceof Error ? error.message : String(error);
+  const path = details.counterexamplePath ?? undefined;
+  const lines = [
+    `checkOp: ${op.name} breaks its contract.`,
+    found,
+    ...(at === undefined ? [] : [`Smallest failing case: ${describeCase(op, at)} (run ${details.numRuns}, shrunk ${details.numShrinks} times).`]),
+    `Run it again with checkOp(${op.name}, ..., { seed: ${details.seed}${path === undefined ? '' : `, path: '${path}'`} }).`,
+  ];
+  return new OpCheckError(lines.join('\n'), op.name, { seed: details.seed, path }, { cause: error });
+}
