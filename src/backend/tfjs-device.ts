@@ -1,4 +1,4 @@
-import { getKernel, getKernelsForBackend, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelBackend, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { bytesPerElement, type DType, type TypedArray } from '../core/dtype.ts';
 import { DeviceError } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
@@ -24,7 +24,11 @@ export class TfjsDevice implements Device {
   readonly #limit: number;
   readonly #collected: FinalizationRegistry<{ dataId: object; bytes: number }>;
 
-  constructor(name: DeviceName, backend: KernelBackend, options: { readonly readsSync: boolean; readonly hardware: Hardware; readonly limit?: number }) {
+  constructor(
+    name: DeviceName,
+    backend: KernelBackend,
+    options: { readonly readsSync: boolean; readonly hardware: Hardware; readonly limit?: number },
+  ) {
     this.name = name;
     this.#backend = backend;
     this.readsSync = options.readsSync;
@@ -40,11 +44,15 @@ export class TfjsDevice implements Device {
   }
 
   has(kernel: string): boolean {
-    return this.#kernels.has(kernel) || getKernelsForBackend(this.name).some(({ kernelName }) => kernelName === kernel);
+    return this.#kernels.has(kernel) || registered(kernel, this.name) !== undefined;
   }
 
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[] {
-    const output = this.#find(kernel)({ inputs: kernel === 'Concat' ? (Object.values(inputs) as never) : inputs, backend: this.#backend, attrs });
+    const output = this.#find(kernel)({
+      inputs: kernel === 'Concat' ? (Object.values(inputs) as never) : inputs,
+      backend: this.#backend,
+      attrs,
+    });
     return Array.isArray(output) ? output.map((info) => this.#wrap(info)) : this.#wrap(output);
   }
 
@@ -59,7 +67,10 @@ export class TfjsDevice implements Device {
 
   readSync(raw: Raw): TypedArray {
     if (!this.readsSync) {
-      throw new DeviceError(`${this.name}: values cannot be read synchronously here. Use await t.data(), or await t.to('reference') first.`, this.name);
+      throw new DeviceError(
+        `${this.name}: values cannot be read synchronously here. Use await t.data(), or await t.to('reference') first.`,
+        this.name,
+      );
     }
     return this.#backend.readSync(raw.dataId) as TypedArray;
   }
@@ -80,9 +91,12 @@ export class TfjsDevice implements Device {
   #find(name: string): KernelFunction {
     let found = this.#kernels.get(name);
     if (found === undefined) {
-      const config = getKernel(name, this.name);
-      if (config === undefined || config === null) {
-        throw new DeviceError(`${this.name}: no kernel '${name}' is registered for this device. This is a bug: please report it.`, this.name);
+      const config = registered(name, this.name);
+      if (config === undefined) {
+        throw new DeviceError(
+          `${this.name}: no kernel '${name}' is registered for this device. This is a bug: please report it.`,
+          this.name,
+        );
       }
       found = config.kernelFunc as unknown as KernelFunction;
       this.#kernels.set(name, found);
@@ -124,6 +138,20 @@ export class TfjsDevice implements Device {
     }
     this.#backend.disposeData(dataId);
   }
+}
+
+/**
+ * The tfjs backend name under which a device registers kernels that replace tfjs's: other users of tfjs in the process keep
+ * the stock ones.
+ */
+export function ownTable(name: DeviceName): string {
+  return `megagrad-${name}`;
+}
+
+/** Ours before tfjs's. tfjs-core's types hide that there may be none. */
+function registered(kernel: string, name: DeviceName): KernelConfig | undefined {
+  const find: (kernel: string, table: string) => KernelConfig | undefined = getKernel;
+  return find(kernel, ownTable(name)) ?? find(kernel, name);
 }
 
 function bytesOf(raw: Raw): number {

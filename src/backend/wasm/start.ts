@@ -1,7 +1,10 @@
-import { engine, findBackendFactory, getKernelsForBackend, type KernelBackend } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { engine, findBackendFactory, getKernelsForBackend } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../../core/errors.ts';
 import type { Device } from '../device.ts';
 import { TfjsDevice } from '../tfjs-device.ts';
+import { registerKernels } from './register.ts';
+import { loadSimd } from './simd.ts';
 
 /** Where the browser fetches the `.wasm` files from: a folder (ends in `/`), or a URL per file. */
 export type WasmPaths = string | Readonly<Partial<Record<WasmFile, string>>>;
@@ -49,6 +52,7 @@ async function start(): Promise<Device> {
     const { getThreadsCount, setWasmPaths: setPaths, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
     if (paths !== undefined) setPaths(paths);
     const backend = await loadBackend();
+    registerKernels(backend, await loadSimd(backend.wasm));
     const threads = getThreadsCount();
     const hardware = { name: `CPU, ${threads} thread${threads === 1 ? '' : 's'}`, gpu: false, library: `tfjs-backend-wasm ${version}` };
     return new TfjsDevice('wasm', backend, { readsSync: true, hardware });
@@ -60,11 +64,11 @@ async function start(): Promise<Device> {
 }
 
 /** One instance per process: tfjs's kernels remember the last one they were set up with. */
-async function loadBackend(): Promise<KernelBackend> {
+async function loadBackend(): Promise<BackendWasm> {
   const { registry } = engine();
   const running = registry['wasm'];
-  if (running !== undefined) return running;
-  const backend = await findBackendFactory('wasm')();
+  if (running !== undefined) return running as BackendWasm;
+  const backend = (await findBackendFactory('wasm')()) as BackendWasm;
   for (const { setupFunc } of getKernelsForBackend('wasm')) setupFunc?.(backend);
   registry['wasm'] = backend;
   return backend;
@@ -82,21 +86,22 @@ function fix(): string {
 }
 
 type Fatal = 'uncaughtException' | 'unhandledRejection';
-const fatal: readonly Fatal[] = ['uncaughtException', 'unhandledRejection'];
+type Listener = (...args: unknown[]) => void;
 
-function listenersOnProcess(): Map<Fatal, readonly Function[]> {
-  const found = new Map<Fatal, readonly Function[]>();
-  if (typeof process !== 'undefined' && typeof process.rawListeners === 'function') {
-    for (const event of fatal) found.set(event, process.rawListeners(event));
-  }
-  return found;
+/** Absent in browsers. */
+const { process }: { readonly process?: NodeJS.Process } = globalThis;
+
+function listenersOnProcess(): Map<Fatal, readonly Listener[]> {
+  const fatal: readonly Fatal[] = ['uncaughtException', 'unhandledRejection'];
+  return new Map(fatal.map((event) => [event, (process?.rawListeners(event) ?? []) as Listener[]]));
 }
 
-/** Emscripten's start-up code installs listeners that rethrow, which would hide a user's own. They all contain a bare `throw`. */
-function takeOffListeners(before: Map<Fatal, readonly Function[]>): void {
+/** Emscripten's start-up code installs listeners that only throw again, which would come before a user's own. */
+function takeOffListeners(before: Map<Fatal, readonly Listener[]>): void {
+  const after = listenersOnProcess();
   for (const [event, known] of before) {
-    for (const listener of process.rawListeners(event)) {
-      if (!known.includes(listener) && /throw (ex|reason)/.test(String(listener))) process.removeListener(event, listener as () => void);
+    for (const listener of after.get(event)!) {
+      if (!known.includes(listener) && /throw (ex|reason)/.test(String(listener))) process?.removeListener(event, listener);
     }
   }
 }

@@ -1,0 +1,140 @@
+import { Tail } from './lanes';
+
+const EXP: i32 = 0;
+const TANH: i32 = 1;
+const SOFTPLUS: i32 = 2;
+const SIGN: i32 = 3;
+
+export function exp(x: usize, y: usize, length: i32): void {
+  Lanes.map(EXP, x, y, length);
+}
+
+export function tanh(x: usize, y: usize, length: i32): void {
+  Lanes.map(TANH, x, y, length);
+}
+
+export function softplus(x: usize, y: usize, length: i32): void {
+  Lanes.map(SOFTPLUS, x, y, length);
+}
+
+export function sign(x: usize, y: usize, length: i32): void {
+  Lanes.map(SIGN, x, y, length);
+}
+
+/** Limits to [low, high]; NaN stays. */
+export function clip(x: usize, y: usize, length: i32, low: f32, high: f32): void {
+  const least = f32x4.splat(low);
+  const most = f32x4.splat(high);
+  const end = y + (length << 2);
+  for (; y + 16 <= end; x += 16, y += 16) v128.store(y, f32x4.min(f32x4.max(v128.load(x), least), most));
+  for (; y < end; x += 4, y += 4) store<f32>(y, min(max(load<f32>(x), low), high));
+}
+
+/** The larger of each two; NaN if one is. A stride of 0 repeats an operand, 4 walks it. */
+export function maximum(a: usize, aStride: usize, b: usize, bStride: usize, y: usize, length: i32): void {
+  Lanes.combine(true, a, aStride, b, bStride, y, length);
+}
+
+/** The smaller of each two. */
+export function minimum(a: usize, aStride: usize, b: usize, bStride: usize, y: usize, length: i32): void {
+  Lanes.combine(false, a, aStride, b, bStride, y, length);
+}
+
+abstract class Lanes {
+  @inline
+  static map(f: i32, x: usize, y: usize, length: i32): void {
+    const end = y + (length << 2);
+    for (; y + 16 <= end; x += 16, y += 16) v128.store(y, Lanes.apply(f, v128.load(x)));
+    const rest = length & 3;
+    if (rest > 0) Tail.store(y, Lanes.apply(f, Tail.load(x, rest)), rest);
+  }
+
+  @inline
+  static apply(f: i32, x: v128): v128 {
+    if (f == EXP) return Lanes.expOf(x);
+    if (f == TANH) return Lanes.tanhOf(x);
+    if (f == SOFTPLUS) return Lanes.softplusOf(x);
+    return Lanes.signOf(x);
+  }
+
+  /** Cephes' expf: e^x = 2^n e^r with |r| <= ln(2)/2. 2^n is made in two factors, for 2^-149 and 2^128 have no float each. */
+  @inline
+  static expOf(x: v128): v128 {
+    // Below -104 it is 0 and above 89 infinite; min and max hand NaN on.
+    const within = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(89));
+    const n = f32x4.nearest(f32x4.mul(within, f32x4.splat(1.44269504)));
+    let r = f32x4.sub(within, f32x4.mul(n, f32x4.splat(0.693359375)));
+    r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444e-4)));
+    let p = f32x4.splat(1.98756915e-4);
+    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
+    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
+    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
+    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
+    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+    p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
+    const exponent = i32x4.trunc_sat_f32x4_s(n);
+    const half = i32x4.shr_s(exponent, 1);
+    return f32x4.mul(f32x4.mul(p, Lanes.powerOfTwo(half)), Lanes.powerOfTwo(i32x4.sub(exponent, half)));
+  }
+
+  @inline
+  static powerOfTwo(n: v128): v128 {
+    return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+  }
+
+  /** Cephes' tanhf: a polynomial where 1 - 2 / (e^2x + 1) would cancel. */
+  @inline
+  static tanhOf(x: v128): v128 {
+    const size = f32x4.abs(x);
+    const square = f32x4.mul(x, x);
+    let p = f32x4.splat(-5.70498872745e-3);
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.06390887954e-2));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-5.37397155531e-2));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(1.33314422036e-1));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-3.33332819422e-1));
+    const small = f32x4.add(f32x4.mul(f32x4.mul(p, square), x), x);
+    const e = Lanes.expOf(f32x4.add(size, size));
+    const large = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
+    const signed = v128.or(large, v128.and(x, f32x4.splat(-0.0)));
+    return v128.bitselect(small, signed, f32x4.lt(size, f32x4.splat(0.625)));
+  }
+
+  /** max(x, 0) + log(1 + e) with e = exp(-|x|), and log(1 + e) = 2 artanh(e / (2 + e)) as its series, whose argument is at most 1/3. */
+  @inline
+  static softplusOf(x: v128): v128 {
+    const e = Lanes.expOf(f32x4.neg(f32x4.abs(x)));
+    const s = f32x4.div(e, f32x4.add(e, f32x4.splat(2)));
+    const square = f32x4.mul(s, s);
+    let p = f32x4.splat(2.0 / 15.0);
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 13.0));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 11.0));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 9.0));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 7.0));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 5.0));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 3.0));
+    p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2));
+    return f32x4.add(f32x4.max(x, f32x4.splat(0)), f32x4.mul(p, s));
+  }
+
+  @inline
+  static signOf(x: v128): v128 {
+    const one = v128.and(f32x4.ne(x, f32x4.splat(0)), f32x4.splat(1));
+    const signed = v128.or(one, v128.and(x, f32x4.splat(-0.0)));
+    return v128.bitselect(signed, x, f32x4.eq(x, x));
+  }
+
+  @inline
+  static combine(larger: bool, a: usize, aStride: usize, b: usize, bStride: usize, y: usize, length: i32): void {
+    const end = y + (length << 2);
+    for (; y + 16 <= end; a += 4 * aStride, b += 4 * bStride, y += 16) {
+      const u = aStride == 0 ? v128.load_splat<f32>(a) : v128.load(a);
+      const v = bStride == 0 ? v128.load_splat<f32>(b) : v128.load(b);
+      v128.store(y, larger ? f32x4.max(u, v) : f32x4.min(u, v));
+    }
+    for (; y < end; a += aStride, b += bStride, y += 4) {
+      const u = load<f32>(a);
+      const v = load<f32>(b);
+      store<f32>(y, larger ? max(u, v) : min(u, v));
+    }
+  }
+}

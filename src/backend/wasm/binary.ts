@@ -1,0 +1,119 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { promote, type DType } from '../../core/dtype.ts';
+import { sameShape } from '../../core/shape.ts';
+import { broadcastWalk, eachRun } from './broadcast.ts';
+import type { Heap, HeapDType, Values } from './heap.ts';
+import type { WasmKernels } from './kernel-type.ts';
+
+type Names =
+  | 'Add'
+  | 'Atan2'
+  | 'Equal'
+  | 'Greater'
+  | 'GreaterEqual'
+  | 'Less'
+  | 'LessEqual'
+  | 'LogicalAnd'
+  | 'LogicalOr'
+  | 'Maximum'
+  | 'Minimum'
+  | 'Mod'
+  | 'Multiply'
+  | 'NotEqual'
+  | 'Pow'
+  | 'Prelu'
+  | 'RealDiv'
+  | 'SquaredDifference'
+  | 'Sub';
+
+/**
+ * Functions of two elements, broadcast. `same` gives the larger dtype of the two (int32 of bool), `float` float32, `test` bool.
+ *
+ * tfjs's own take the dtype of `a` for both, trap on integer division by 0, lose NaN in Maximum and Minimum, and take 60 ns
+ * an element to broadcast a column; its Add, Sub, Multiply, RealDiv and SquaredDifference of floats are XNNPACK's and stay.
+ */
+export const binaryKernels: WasmKernels<Names> = {
+  Add: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('Add', { a, b }) : same(heap, a, b, (x, y) => x + y)),
+  Atan2: (heap, { a, b }) => combine(heap, a, b, 'float32', Math.atan2),
+  Equal: (heap, { a, b }) => test(heap, a, b, (x, y) => x === y),
+  Greater: (heap, { a, b }) => test(heap, a, b, (x, y) => x > y),
+  GreaterEqual: (heap, { a, b }) => test(heap, a, b, (x, y) => x >= y),
+  Less: (heap, { a, b }) => test(heap, a, b, (x, y) => x < y),
+  LessEqual: (heap, { a, b }) => test(heap, a, b, (x, y) => x <= y),
+  LogicalAnd: (heap, { a, b }) => test(heap, a, b, (x, y) => x !== 0 && y !== 0),
+  LogicalOr: (heap, { a, b }) => test(heap, a, b, (x, y) => x !== 0 || y !== 0),
+  Maximum: (heap, { a, b }) => (bothFloat(a, b) ? extreme(heap, heap.simd.maximum, a, b) : same(heap, a, b, Math.max)),
+  Minimum: (heap, { a, b }) => (bothFloat(a, b) ? extreme(heap, heap.simd.minimum, a, b) : same(heap, a, b, Math.min)),
+  Mod: (heap, { a, b }) => same(heap, a, b, mod),
+  Multiply: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('Multiply', { a, b }) : same(heap, a, b, (x, y) => x * y)),
+  NotEqual: (heap, { a, b }) => test(heap, a, b, (x, y) => x !== y),
+  Pow: (heap, { a, b }) => same(heap, a, b, Math.pow),
+  Prelu: (heap, { x, alpha }) => combine(heap, x, alpha, 'float32', (v, slope) => (v < 0 ? slope * v : v)),
+  RealDiv: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('RealDiv', { a, b }) : combine(heap, a, b, 'float32', (x, y) => x / y)),
+  SquaredDifference: (heap, { a, b }) =>
+    bothFloat(a, b) ? heap.stock('SquaredDifference', { a, b }) : same(heap, a, b, (x, y) => (x - y) * (x - y)),
+  Sub: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('Sub', { a, b }) : same(heap, a, b, (x, y) => x - y)),
+};
+
+type Scalar = (x: number, y: number) => number;
+
+function bothFloat(a: TensorInfo, b: TensorInfo): boolean {
+  return a.dtype === 'float32' && b.dtype === 'float32';
+}
+
+function same(heap: Heap, a: TensorInfo, b: TensorInfo, f: Scalar): TensorInfo {
+  const dtype = promote(a.dtype as DType, b.dtype as DType);
+  return combine(heap, a, b, dtype === 'float32' ? 'float32' : 'int32', f);
+}
+
+function test(heap: Heap, a: TensorInfo, b: TensorInfo, f: (x: number, y: number) => boolean): TensorInfo {
+  return combine(heap, a, b, 'bool', (x, y) => (f(x, y) ? 1 : 0));
+}
+
+/** Runs along the last joined axis, where each operand's stride is 0 or 1. */
+function extreme(heap: Heap, loop: Heap['simd']['maximum'], a: TensorInfo, b: TensorInfo): TensorInfo {
+  const walk = broadcastWalk([a.shape, b.shape]);
+  const output = heap.make(walk.shape, 'float32');
+  const [left, right, into] = [heap.offset(a), heap.offset(b), heap.offset(output)];
+  const length = walk.lengths.at(-1)!;
+  const [leftStride, rightStride] = [walk.strides[0]!.at(-1)! * 4, walk.strides[1]!.at(-1)! * 4];
+  eachRun(walk, ([i, j], run) => loop(left + i! * 4, leftStride, right + j! * 4, rightStride, into + run * length * 4, length));
+  return output;
+}
+
+function combine(heap: Heap, a: TensorInfo, b: TensorInfo, dtype: HeapDType, f: Scalar): TensorInfo {
+  if (sameShape(a.shape, b.shape)) {
+    const output = heap.make(a.shape, dtype);
+    const values = heap.values(output);
+    combineRun(heap.values(a), 0, 1, heap.values(b), 0, 1, values, 0, values.length, f);
+    return output;
+  }
+  const walk = broadcastWalk([a.shape, b.shape]);
+  const output = heap.make(walk.shape, dtype);
+  const [left, right, values] = [heap.values(a), heap.values(b), heap.values(output)];
+  const length = walk.lengths.at(-1)!;
+  const [leftStride, rightStride] = [walk.strides[0]!.at(-1)!, walk.strides[1]!.at(-1)!];
+  eachRun(walk, ([i, j], run) => combineRun(left, i!, leftStride, right, j!, rightStride, values, run * length, length, f));
+  return output;
+}
+
+function combineRun(
+  a: Values,
+  aStart: number,
+  aStride: number,
+  b: Values,
+  bStart: number,
+  bStride: number,
+  into: Values,
+  start: number,
+  length: number,
+  f: Scalar,
+): void {
+  for (let i = 0; i < length; i++) into[start + i] = f(a[aStart + i * aStride]!, b[bStart + i * bStride]!);
+}
+
+/** The remainder with the sign of the divisor, as NumPy's and Python's. */
+function mod(x: number, y: number): number {
+  const rest = x % y;
+  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+}

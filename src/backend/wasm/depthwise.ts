@@ -1,0 +1,28 @@
+import { sizeOf } from '../../core/shape.ts';
+import type { WasmKernels } from './kernel-type.ts';
+import { asFloat } from './unary.ts';
+import { convGeometry, depthwiseWindow } from './window.ts';
+
+type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
+
+/** Convolutions of each channel by itself; tfjs has no gradients of them. */
+export const depthwiseKernels: WasmKernels<Names> = {
+  DepthwiseConv2dNative: (heap, { x, filter }, attrs) => {
+    const { outShape } = convGeometry(x.shape, filter.shape, attrs, true);
+    if (sizeOf(outShape) === 0) return heap.make(outShape, 'float32');
+    return heap.stock('DepthwiseConv2dNative', { x: asFloat(heap, x), filter: asFloat(heap, filter) }, attrs);
+  },
+  DepthwiseConv2dNativeBackpropFilter: (heap, { x, dy }, { filterShape, ...attrs }) => {
+    const floats = asFloat(heap, x);
+    const output = heap.zeros(filterShape, 'float32');
+    const window = depthwiseWindow(convGeometry(x.shape, filterShape, attrs, true));
+    heap.simd.depthwiseFilterGrad(heap.offset(floats), heap.offset(dy), heap.offset(output), ...window);
+    return output;
+  },
+  DepthwiseConv2dNativeBackpropInput: (heap, { dy, filter }, { inputShape, ...attrs }) => {
+    const output = heap.zeros(inputShape, 'float32');
+    const window = depthwiseWindow(convGeometry(inputShape, filter.shape, attrs, true));
+    heap.simd.depthwiseInputGrad(heap.offset(dy), heap.offset(filter), heap.offset(output), ...window);
+    return output;
+  },
+};

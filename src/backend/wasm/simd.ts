@@ -1,0 +1,91 @@
+import { memoryFlagsAt, simdBinary } from './simd-binary.ts';
+
+/** Addresses in bytes, lengths in elements; what each does is said in assembly/. */
+export interface Simd {
+  readonly averagePool: (...pool: [x: number, y: number, ...window: Window]) => void;
+  readonly averagePoolGrad: (...pool: [dy: number, dx: number, ...window: Window]) => void;
+  readonly clip: (x: number, y: number, length: number, low: number, high: number) => void;
+  readonly depthwiseFilterGrad: (...conv: [x: number, dy: number, dw: number, ...window: DepthwiseWindow]) => void;
+  readonly depthwiseInputGrad: (...conv: [dy: number, filter: number, dx: number, ...window: DepthwiseWindow]) => void;
+  readonly exp: (x: number, y: number, length: number) => void;
+  readonly maximum: (a: number, aStride: number, b: number, bStride: number, y: number, length: number) => void;
+  readonly maxPool: (...pool: [x: number, y: number, indices: number, ...window: Window]) => void;
+  readonly minimum: (a: number, aStride: number, b: number, bStride: number, y: number, length: number) => void;
+  readonly product: (
+    ...matrices: [
+      x: number,
+      rows: number,
+      columns: number,
+      b: number,
+      bRow: number,
+      bColumn: number,
+      c: number,
+      into: number,
+      m: number,
+      n: number,
+      k: number,
+      scratch: number,
+    ]
+  ) => void;
+  readonly productScratch: () => number;
+  readonly reluGrad: (dy: number, y: number, dx: number, length: number) => void;
+  readonly scatterAdd: (dy: number, indices: number, dx: number, length: number) => void;
+  readonly sigmoidGrad: (dy: number, y: number, dx: number, length: number) => void;
+  readonly sign: (x: number, y: number, length: number) => void;
+  readonly softplus: (x: number, y: number, length: number) => void;
+  readonly sumColumns: (x: number, y: number, outer: number, length: number, inner: number) => void;
+  readonly sumRows: (x: number, y: number, rows: number, length: number) => void;
+  readonly tanh: (x: number, y: number, length: number) => void;
+  readonly tanhGrad: (dy: number, y: number, dx: number, length: number) => void;
+}
+
+/** Geometry of a pooling. */
+export type Window = readonly [
+  batch: number,
+  height: number,
+  width: number,
+  channels: number,
+  outHeight: number,
+  outWidth: number,
+  ...taps: Taps,
+];
+
+/** Geometry of a depthwise convolution. */
+export type DepthwiseWindow = readonly [
+  batch: number,
+  height: number,
+  width: number,
+  channels: number,
+  multiplier: number,
+  outHeight: number,
+  outWidth: number,
+  ...taps: Taps,
+];
+
+/** Which elements a window takes. */
+export type Taps = readonly [
+  filterHeight: number,
+  filterWidth: number,
+  strideHeight: number,
+  strideWidth: number,
+  dilationHeight: number,
+  dilationWidth: number,
+  padTop: number,
+  padLeft: number,
+];
+
+/** Our loops, on the memory of the emscripten module of tfjs-backend-wasm. */
+export async function loadSimd(module: object): Promise<Simd> {
+  const memory = memoryOf(module);
+  const binary = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
+  if (!(memory.buffer instanceof ArrayBuffer)) binary[memoryFlagsAt]! |= 2;
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  return instance.exports as never;
+}
+
+function memoryOf(module: object): WebAssembly.Memory {
+  const asm = 'asm' in module && typeof module.asm === 'object' && module.asm !== null ? module.asm : {};
+  const memory = 'wasmMemory' in module ? module.wasmMemory : 'memory' in asm ? asm.memory : undefined;
+  if (memory instanceof WebAssembly.Memory) return memory;
+  throw new TypeError('tfjs-backend-wasm shows no memory: this is not the version that megagrad was made for');
+}
