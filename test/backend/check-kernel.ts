@@ -12,14 +12,21 @@ interface Output {
   readonly values: TypedArray;
 }
 
-/** Runs the case on a device and frees what it made. */
+/** Runs the case on a device and frees what it made, also when it throws: else the collector frees it in the midst of a later case. */
 async function outputsOf({ kernel, inputs, attrs }: KernelCase, device: Device): Promise<Output[]> {
-  const held = Object.entries(inputs).map(([name, operand]) => [name, retain(upload(operand, device))] as const);
-  const returned = kernelOn(device, kernel, Object.fromEntries(held), attrs);
-  const outputs = (Array.isArray(returned) ? (returned as readonly Raw[]) : [returned as Raw]).map(retain);
-  const read = await Promise.all(outputs.map(async (raw) => ({ shape: raw.shape, dtype: kindOf(raw.dtype), values: await device.read(raw) })));
-  for (const raw of [...outputs, ...held.map(([, raw]) => raw)]) release(raw);
-  return read;
+  const held: Raw[] = [];
+  const hold = (raw: Raw): Raw => {
+    held.push(retain(raw));
+    return raw;
+  };
+  try {
+    const given = Object.fromEntries(Object.entries(inputs).map(([name, operand]) => [name, hold(upload(operand, device))]));
+    const returned = kernelOn(device, kernel, given, attrs);
+    const outputs = (Array.isArray(returned) ? (returned as readonly Raw[]) : [returned as Raw]).map(hold);
+    return await Promise.all(outputs.map(async (raw) => ({ shape: raw.shape, dtype: kindOf(raw.dtype), values: await device.read(raw) })));
+  } finally {
+    held.forEach(release);
+  }
 }
 
 function upload({ shape, dtype, values }: Operand, device: Device): Raw {
@@ -42,16 +49,20 @@ export async function checkKernel(one: KernelCase, device: Device, tolerance: nu
 }
 
 function checkOutput(name: string, actual: Output, expected: Output, tolerance: number): void {
-  if (actual.shape.join() !== expected.shape.join()) throw new Error(`${name}: shape [${actual.shape.join()}], reference [${expected.shape.join()}].`);
+  if (actual.shape.join() !== expected.shape.join())
+    throw new Error(`${name}: shape [${actual.shape.join()}], reference [${expected.shape.join()}].`);
   if (actual.dtype !== expected.dtype) throw new Error(`${name}: dtype ${actual.dtype}, reference ${expected.dtype}.`);
-  if (actual.values.length !== expected.values.length) throw new Error(`${name}: ${actual.values.length} values, reference ${expected.values.length}.`);
-  const scale = expected.values.reduce<number>((largest, v) => (Number.isFinite(v) ? Math.max(largest, Math.abs(v)) : largest), 0);
+  if (actual.values.length !== expected.values.length)
+    throw new Error(`${name}: ${actual.values.length} values, reference ${expected.values.length}.`);
+  const scale = Math.max(0, ...Array.from(expected.values, Math.abs).filter(Number.isFinite));
   const bound = expected.dtype === 'float' ? tolerance * scale : 0;
   for (let i = 0; i < expected.values.length; i++) {
     const [a, e] = [actual.values[i]!, expected.values[i]!];
     const agree = Number.isFinite(e) ? Math.abs(a - e) <= bound : Object.is(a, e);
     if (!agree) {
-      throw new Error(`${name}: element ${i} is ${a}, reference ${e} (bound ${bound.toExponential(1)}).\nactual    [${shown(actual)}]\nreference [${shown(expected)}]`);
+      throw new Error(
+        `${name}: element ${i} is ${a}, reference ${e} (bound ${bound.toExponential(1)}).\nactual    [${shown(actual)}]\nreference [${shown(expected)}]`,
+      );
     }
   }
 }

@@ -20,8 +20,13 @@ export interface KernelCase {
 type Inputs<N extends KernelName> = { readonly [K in keyof KernelMap[N]['inputs']]: Operand };
 type AttrsOf<N extends KernelName> = KernelMap[N]['attrs'];
 
-function at<N extends KernelName>(kernel: N, title: string, inputs: Inputs<N>, ...[attrs]: {} extends AttrsOf<N> ? [attrs?: AttrsOf<N>] : [attrs: AttrsOf<N>]): KernelCase {
-  return { kernel, title, inputs, attrs: (attrs ?? {}) as KernelAttrs };
+function at<N extends KernelName>(
+  kernel: N,
+  title: string,
+  inputs: Inputs<N>,
+  ...[attrs]: {} extends AttrsOf<N> ? [attrs?: AttrsOf<N>] : [attrs: AttrsOf<N>]
+): KernelCase {
+  return { kernel, title, inputs, attrs: (attrs ?? {}) };
 }
 
 /** Values that float32 holds exactly, so that all devices start from the same numbers. */
@@ -167,8 +172,35 @@ const anyPairs: readonly (readonly [number, number])[] = [
   [-Infinity, 2],
 ];
 
-const binaryNames: readonly KernelName[] = ['Add', 'Atan2', 'Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Maximum', 'Minimum', 'Multiply', 'NotEqual', 'RealDiv', 'SquaredDifference', 'Sub'];
-const integerNames: readonly KernelName[] = ['Add', 'Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Maximum', 'Minimum', 'Multiply', 'NotEqual', 'Sub'];
+const binaryNames: readonly KernelName[] = [
+  'Add',
+  'Atan2',
+  'Equal',
+  'Greater',
+  'GreaterEqual',
+  'Less',
+  'LessEqual',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'NotEqual',
+  'RealDiv',
+  'SquaredDifference',
+  'Sub',
+];
+const integerNames: readonly KernelName[] = [
+  'Add',
+  'Equal',
+  'Greater',
+  'GreaterEqual',
+  'Less',
+  'LessEqual',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'NotEqual',
+  'Sub',
+];
 const finitePairs = anyPairs.filter((pair) => pair.every((v) => Number.isFinite(v) || Number.isNaN(v)));
 
 const binaryCases: KernelCase[] = [
@@ -225,7 +257,11 @@ const binaryCases: KernelCase[] = [
   at('ReluGrad', 'points', { dy: vector([1, 2, 3, 4, NaN, NaN]), y: vector([-0.9, 0, 2, NaN, 1, 0]) }),
   at('SigmoidGrad', 'points', { dy: vector([1, 2, 3, NaN]), y: vector([0.1, 0.5, NaN, 0.9]) }),
   at('TanhGrad', 'points', { dy: vector([1, 2, 3, NaN]), y: vector([-0.9, 0.5, NaN, 0.9]) }),
-  at('Select', 'float', { condition: bools([2, 3], [1, 0, 1, 0, 0, 1]), t: of([2, 3], [1, 2, NaN, 4, 5, 6]), e: of([2, 3], [-1, -2, -3, NaN, -5, -6]) }),
+  at('Select', 'float', {
+    condition: bools([2, 3], [1, 0, 1, 0, 0, 1]),
+    t: of([2, 3], [1, 2, NaN, 4, 5, 6]),
+    e: of([2, 3], [-1, -2, -3, NaN, -5, -6]),
+  }),
   at('Select', 'int32', { condition: bools([3], [1, 0, 1]), t: ints([3], [1, 2, 3]), e: ints([3], [4, 5, 6]) }),
 ];
 
@@ -257,6 +293,9 @@ const reduceCases: KernelCase[] = [
   reduce('Sum', 'bool', bools([2, 3], [1, 1, 1, 0, 0, 1]), [1]),
   reduce('Sum', 'negative axis', real([2, 3, 4]), [-2]),
   reduce('Sum', 'many', real([30000], -1, 2), [0]),
+  reduce('Sum', 'rank 6', real([2, 1, 3, 2, 1, 2]), [1, 2, 5]),
+  reduce('Max', 'rank 5, kept', real([2, 1, 3, 2, 2]), [0, 3], true),
+  reduce('Sum', 'many rows, few columns', real([5000, 3], -1, 2), [0]),
   reduce('Max', 'many', real([30000]), [0]),
   reduce('Mean', 'many rows', real([700, 6], -1, 2), [0]),
   reduce('All', 'bool', bools([2, 3], [1, 1, 1, 0, 1, 1]), [1]),
@@ -284,6 +323,10 @@ const scanCases: KernelCase[] = (['Cumsum', 'Cumprod'] as const).flatMap((kernel
   at(kernel, 'reverse', { x: real([2, 3, 4]) }, { axis: 1, exclusive: false, reverse: true }),
   at(kernel, 'exclusive, reverse, NaN', { x: of([5], [1, 2, NaN, 3, 4]) }, { axis: 0, exclusive: true, reverse: true }),
   at(kernel, 'int32', { x: spread([2, 4], -3, 3) }, { axis: 1, exclusive: false, reverse: false }),
+  at(kernel, 'rank 5', { x: real([2, 1, 3, 2, 2]) }, { axis: 2, exclusive: false, reverse: false }),
+  at(kernel, 'size 0', { x: real([0, 3]) }, { axis: 1, exclusive: false, reverse: false }),
+  at(kernel, 'long, exclusive, reverse', { x: real([2, 150, 2], 0.99, 1.01) }, { axis: 1, exclusive: true, reverse: true }),
+  at(kernel, 'long', { x: real([1000], 0.99, 1.01) }, { axis: 0, exclusive: false, reverse: false }),
 ]);
 
 const matmulCases: KernelCase[] = [
@@ -299,7 +342,17 @@ const matmulCases: KernelCase[] = [
   product('batches that both stretch', [2, 1, 3, 4], [1, 3, 4, 2]),
   product('no inner', [2, 0], [0, 3]),
   product('no rows', [0, 2], [2, 3]),
-  at('BatchMatMul', 'NaN and infinity', { a: of([2, 2], [1, NaN, 2, Infinity]), b: of([2, 2], [1, 2, 3, 4]) }, { transposeA: false, transposeB: false }),
+  product('rank 5', [2, 1, 2, 3, 4], [2, 4, 2]),
+  product('larger, transposed first', [70, 37], [70, 41], true),
+  product('larger, transposed second', [37, 70], [41, 70], false, true),
+  product('more batches than one tile', [3, 33, 34], [3, 34, 35]),
+  product('one row', [1, 300], [300, 65]),
+  at(
+    'BatchMatMul',
+    'NaN and infinity',
+    { a: of([2, 2], [1, NaN, 2, Infinity]), b: of([2, 2], [1, 2, 3, 4]) },
+    { transposeA: false, transposeB: false },
+  ),
 ];
 
 function product(title: string, a: readonly number[], b: readonly number[], transposeA = false, transposeB = false): KernelCase {
@@ -341,9 +394,43 @@ const movementCases: KernelCase[] = [
   at('PadV2', 'int32', { x: ints([2], [1, 2]) }, { paddings: paddings([1, 1]), constantValue: 3 }),
   at('PadV2', 'of size 0', { x: real([0, 2]) }, { paddings: paddings([1, 1], [0, 0]), constantValue: 2 }),
   at('PadV2', 'rank 5', { x: real([2, 1, 2, 1, 2]) }, { paddings: paddings([0, 1], [1, 0], [0, 0], [1, 1], [0, 2]), constantValue: 0 }),
+  at('PadV2', 'int32 above 2^24', { x: ints([2], [16777217, -16777219]) }, { paddings: paddings([1, 0]), constantValue: 0 }),
+  ...rank5Cases(),
+  ...exactCases(),
   at('MirrorPad', 'reflect', { x: real([3, 4]) }, { paddings: paddings([2, 1], [1, 3]), mode: 'reflect' }),
   at('MirrorPad', 'symmetric', { x: real([3, 4]) }, { paddings: paddings([2, 1], [1, 3]), mode: 'symmetric' }),
 ];
+
+function rank5Cases(): KernelCase[] {
+  const x = real([2, 1, 3, 2, 2]);
+  return [
+    at('Concat', 'rank 5', { 0: x, 1: real([2, 1, 2, 2, 2]) }, { axis: 2 }),
+    at('Reverse', 'rank 5', { x }, { dims: [0, 3] }),
+    at('StridedSlice', 'rank 5', { x }, strided([0, 0, 2, 0, 1], [2, 1, 0, 2, 2], [1, 1, -1, 1, 1])),
+    at('Tile', 'rank 5', { x }, { reps: [1, 3, 1, 2, 2] }),
+    at('MirrorPad', 'rank 5', { x }, { paddings: paddings([1, 0], [0, 0], [2, 1], [0, 1], [0, 0]), mode: 'reflect' }),
+  ];
+}
+
+/** A device that carries integers as floats loses the last digit of these. */
+function exactCases(): KernelCase[] {
+  const x = ints([2, 2], [16777217, 16777219, -16777221, 5]);
+  return [
+    at('Concat', 'int32 above 2^24', { 0: x, 1: x }, { axis: 1 }),
+    at('Slice', 'int32 above 2^24', { x }, { begin: [0, 1], size: [2, 1] }),
+    at('Tile', 'int32 above 2^24', { x }, { reps: [1, 2] }),
+    at('Transpose', 'int32 above 2^24', { x }, { perm: [1, 0] }),
+    at('Reverse', 'int32 above 2^24', { x }, { dims: [1] }),
+    at('BroadcastTo', 'int32 above 2^24', { x }, { shape: [2, 2, 2] }),
+    at('Select', 'int32 above 2^24', { condition: bools([2, 2], [1, 0, 0, 1]), t: x, e: ints([2, 2], [1, 16777223, 3, 4]) }),
+    at('Max', 'int32 above 2^24', { x }, { reductionIndices: [1], keepDims: false }),
+    at('ArgMax', 'int32 above 2^24', { x }, { axis: 1 }),
+    at('Cumsum', 'int32 above 2^24', { x }, { axis: 1, exclusive: false, reverse: false }),
+    at('TopK', 'int32 above 2^24', { x }, { k: 2, sorted: true }),
+    at('Abs', 'int32 above 2^24', { x }),
+    at('Reshape', 'int32 above 2^24', { x }, { shape: [4] }),
+  ];
+}
 
 function strided(begin: number[], end: number[], strides: number[]): AttrsOf<'StridedSlice'> {
   return { begin, end, strides, beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 };
@@ -368,12 +455,16 @@ const gatherCases: KernelCase[] = [
   at('UnsortedSegmentSum', 'rows', { x: real([4, 3]), segmentIds: ints([4], [2, 0, 2, 1]) }, { numSegments: 4 }),
   at('UnsortedSegmentSum', 'negative ids dropped', { x: real([3, 2]), segmentIds: ints([3], [1, -1, 1]) }, { numSegments: 2 }),
   at('UnsortedSegmentSum', 'int32', { x: ints([4], [1, 2, 3, 16777217]), segmentIds: ints([4], [0, 1, 0, 1]) }, { numSegments: 2 }),
+  at('GatherV2', 'rank 5', { x: real([2, 1, 3, 2, 2]), indices: ints([2], [2, 0]) }, { axis: 2, batchDims: 0 }),
+  at('GatherV2', 'batch, inner axes', { x: real([2, 2, 3, 2]), indices: ints([2, 2], [0, 2, 1, 1]) }, { axis: 2, batchDims: 1 }),
   at('OneHot', 'float', { indices: ints([3], [2, 0, 5]) }, { depth: 4, onValue: 1, offValue: 0, dtype: 'float32' }),
   at('OneHot', 'rank 2, other values', { indices: ints([2, 2], [0, 1, 2, -1]) }, { depth: 3, onValue: 5, offValue: -2, dtype: 'float32' }),
   at('OneHot', 'int32', { indices: ints([2], [1, 0]) }, { depth: 2, onValue: 1, offValue: 0, dtype: 'int32' }),
   at('TopK', 'some', { x: real([2, 7]) }, { k: 3, sorted: true }),
   at('TopK', 'all', { x: real([5]) }, { k: 5, sorted: true }),
   at('TopK', 'ties: the first', { x: of([6], [1, 3, 3, 2, 3, 0]) }, { k: 4, sorted: true }),
+  at('TopK', 'NaN: the largest', { x: of([5], [1, NaN, 3, 2, NaN]) }, { k: 3, sorted: true }),
+  at('TopK', 'many', { x: real([2, 300]) }, { k: 5, sorted: true }),
   at('TopK', 'infinities', { x: of([4], [-Infinity, 3, Infinity, -Infinity]) }, { k: 4, sorted: true }),
   at('TopK', 'int32', { x: spread([2, 5], -20, 20) }, { k: 2, sorted: true }),
 ];
@@ -381,6 +472,9 @@ const gatherCases: KernelCase[] = [
 const softmaxCases: KernelCase[] = [
   at('Softmax', 'rows', { logits: real([3, 5]) }, { dim: 1 }),
   at('Softmax', 'rank 3, large', { logits: real([2, 2, 3], -300, 300) }, { dim: 2 }),
+  at('Softmax', 'wide rows', { logits: real([3, 1000], -5, 5) }, { dim: 1 }),
+  at('Softmax', 'rank 1', { logits: real([4]) }, { dim: 0 }),
+  at('Softmax', 'size 0', { logits: real([0, 3]) }, { dim: 1 }),
   at('Softmax', 'NaN', { logits: withNaN }, { dim: 1 }),
   at('Softmax', 'minus infinity', { logits: of([2, 2], [1, -Infinity, 2, 3]) }, { dim: 1 }),
   at('LogSoftmax', 'rows', { logits: real([3, 5]) }, { axis: 1 }),
@@ -407,15 +501,31 @@ const convCases: KernelCase[] = [
   ...convolutions('1x1', [2, 3, 3, 4], [1, 1, 4, 2], 1, 'valid'),
   ...convolutions('filter as large as the image', [2, 3, 3, 2], [3, 3, 2, 4], 1, 'valid'),
   at('Conv2D', 'dilated', { x: image, filter: real([2, 2, 3, 2]) }, { strides: 1, pad: 'valid', dataFormat: 'NHWC', dilations: [2, 3] }),
-  at('Conv2D', 'dilated, explicit', { x: image, filter: real([2, 2, 3, 2]) }, { strides: 1, pad: uneven, dataFormat: 'NHWC', dilations: 2 }),
-  at('Conv2D', 'NaN', { x: of([1, 3, 3, 1], [1, 2, 3, 4, NaN, 6, 7, 8, 9]), filter: real([2, 2, 1, 2]) }, { strides: 2, pad: 'same', dataFormat: 'NHWC', dilations: 1 }),
+  at(
+    'Conv2D',
+    'dilated, explicit',
+    { x: image, filter: real([2, 2, 3, 2]) },
+    { strides: 1, pad: uneven, dataFormat: 'NHWC', dilations: 2 },
+  ),
+  at(
+    'Conv2D',
+    'NaN',
+    { x: of([1, 3, 3, 1], [1, 2, 3, 4, NaN, 6, 7, 8, 9]), filter: real([2, 2, 1, 2]) },
+    { strides: 2, pad: 'same', dataFormat: 'NHWC', dilations: 1 },
+  ),
   ...depthwise('valid', [2, 5, 6, 3], [3, 2, 3, 2], 1, 'valid', 1),
   ...depthwise('same, stride 2', [2, 5, 6, 3], [3, 3, 3, 1], 2, 'same', 1),
   ...depthwise('explicit, dilated', [1, 6, 7, 2], [2, 2, 2, 2], 1, uneven, 2),
   ...depthwise('four channels', [1, 4, 4, 4], [3, 3, 4, 1], 1, 1, 1),
 ];
 
-function convolutions(title: string, inputShape: [number, number, number, number], filterShape: [number, number, number, number], strides: number | [number, number], pad: Pad): KernelCase[] {
+function convolutions(
+  title: string,
+  inputShape: [number, number, number, number],
+  filterShape: [number, number, number, number],
+  strides: number | [number, number],
+  pad: Pad,
+): KernelCase[] {
   const attrs = { strides, pad, dataFormat: 'NHWC' as const };
   const x = real(inputShape);
   const filter = real(filterShape, -1, 1);
@@ -427,7 +537,14 @@ function convolutions(title: string, inputShape: [number, number, number, number
   ];
 }
 
-function depthwise(title: string, inputShape: [number, number, number, number], filterShape: [number, number, number, number], strides: number, pad: Pad, dilations: number): KernelCase[] {
+function depthwise(
+  title: string,
+  inputShape: [number, number, number, number],
+  filterShape: [number, number, number, number],
+  strides: number,
+  pad: Pad,
+  dilations: number,
+): KernelCase[] {
   const attrs = { strides, pad, dilations };
   const x = real(inputShape);
   const filter = real(filterShape, -1, 1);
@@ -439,7 +556,14 @@ function depthwise(title: string, inputShape: [number, number, number, number], 
   ];
 }
 
-function convolved(input: readonly number[], window: readonly number[], strides: number | [number, number], pad: Pad, dilation: number, channels: number): number[] {
+function convolved(
+  input: readonly number[],
+  window: readonly number[],
+  strides: number | [number, number],
+  pad: Pad,
+  dilation: number,
+  channels: number,
+): number[] {
   const lengths = [0, 1].map((axis) => {
     const stride = typeof strides === 'number' ? strides : strides[axis]!;
     const length = input[axis + 1]!;
@@ -463,16 +587,32 @@ const poolCases: KernelCase[] = [
   ...pools('the whole image', image, [5, 6], 1, 'valid'),
   at('MaxPool', 'NaN', { x: of([1, 3, 3, 1], [1, 2, 3, 4, NaN, 6, 7, 8, 9]) }, { filterSize: 2, strides: 1, pad: 'valid' }),
   at('MaxPool', 'all negative, padded', { x: real([1, 3, 3, 1], -5, -1) }, { filterSize: 2, strides: 1, pad: 'same' }),
-  at('MaxPoolWithIndices', 'ties: the first', { x: of([1, 2, 4, 1], [3, 3, 1, 1, 3, 3, 1, 1]) }, { filterSize: 2, strides: 2, pad: 'valid' }),
+  at(
+    'MaxPoolWithIndices',
+    'ties: the first',
+    { x: of([1, 2, 4, 1], [3, 3, 1, 1, 3, 3, 1, 1]) },
+    { filterSize: 2, strides: 2, pad: 'valid' },
+  ),
   at('MaxPoolWithIndices', 'NaN', { x: of([1, 3, 3, 1], [1, 2, 3, 4, NaN, 6, 7, 8, 9]) }, { filterSize: 2, strides: 1, pad: 'valid' }),
   at('MaxPoolIndicesGrad', 'twice the same', { dy: real([1, 1, 3, 1]), argmax: ints([1, 1, 3, 1], [4, 1, 4]) }, { shape: [1, 2, 3, 1] }),
 ];
 
-function pools(title: string, x: Operand, filterSize: number | [number, number], strides: number | [number, number], pad: Pad): KernelCase[] {
+function pools(
+  title: string,
+  x: Operand,
+  filterSize: number | [number, number],
+  strides: number | [number, number],
+  pad: Pad,
+): KernelCase[] {
   const attrs = { filterSize, strides, pad };
   const window = typeof filterSize === 'number' ? [filterSize, filterSize] : filterSize;
   const dy = real(convolved(x.shape, window, strides, pad, 1, x.shape[3]!), -1, 1);
-  return [at('MaxPool', title, { x }, attrs), at('MaxPoolWithIndices', title, { x }, attrs), at('AvgPool', title, { x }, attrs), at('AvgPoolGrad', title, { dy, input: x }, attrs)];
+  return [
+    at('MaxPool', title, { x }, attrs),
+    at('MaxPoolWithIndices', title, { x }, attrs),
+    at('AvgPool', title, { x }, attrs),
+    at('AvgPoolGrad', title, { dy, input: x }, attrs),
+  ];
 }
 
 const resizes = [
@@ -487,13 +627,20 @@ const imageCases: KernelCase[] = [
     const images = real([2, 3, 4, 2]);
     const dy = real([2, ...size, 2], -1, 1);
     const attrs = { alignCorners, halfPixelCenters, size: [...size] as [number, number] };
-    const grads = halfPixelCenters
-      ? []
-      : [at('ResizeBilinearGrad', title, { images, dy }, attrs), at('ResizeNearestNeighborGrad', title, { images, dy }, attrs)];
-    return [at('ResizeBilinear', title, { images }, attrs), at('ResizeNearestNeighbor', title, { images }, attrs), ...grads];
+    return [
+      at('ResizeBilinear', title, { images }, attrs),
+      at('ResizeBilinearGrad', title, { images, dy }, attrs),
+      at('ResizeNearestNeighbor', title, { images }, attrs),
+      at('ResizeNearestNeighborGrad', title, { images, dy }, attrs),
+    ];
   }),
   at('LRN', 'window', { x: real([1, 2, 2, 7]) }, { depthRadius: 2, bias: 1.5, alpha: 0.3, beta: 0.75 }),
-  at('LRNGrad', 'window', { x: real([1, 2, 2, 7]), y: real([1, 2, 2, 7], -1, 1), dy: real([1, 2, 2, 7], 0, 1) }, { depthRadius: 2, bias: 1.5, alpha: 0.3, beta: 0.75 }),
+  at(
+    'LRNGrad',
+    'window',
+    { x: real([1, 2, 2, 7]), y: real([1, 2, 2, 7], -1, 1), dy: real([1, 2, 2, 7], 0, 1) },
+    { depthRadius: 2, bias: 1.5, alpha: 0.3, beta: 0.75 },
+  ),
 ];
 
 /** Few and telling calls of every kernel in the map: ordinary ones, and the corners where devices disagree. */

@@ -1,0 +1,119 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { broadcastShapes } from '../../core/shape.ts';
+import { elementwise } from './elementwise.ts';
+import type { Gpu } from './gpu.ts';
+import type { GpuKernels } from './kernel-type.ts';
+
+type Names =
+  | 'Add'
+  | 'Atan2'
+  | 'BroadcastTo'
+  | 'EluGrad'
+  | 'Equal'
+  | 'Greater'
+  | 'GreaterEqual'
+  | 'Less'
+  | 'LessEqual'
+  | 'LogicalAnd'
+  | 'LogicalOr'
+  | 'Maximum'
+  | 'Minimum'
+  | 'Mod'
+  | 'Multiply'
+  | 'NotEqual'
+  | 'Pow'
+  | 'Prelu'
+  | 'RealDiv'
+  | 'ReluGrad'
+  | 'Select'
+  | 'SigmoidGrad'
+  | 'SquaredDifference'
+  | 'Sub'
+  | 'TanhGrad';
+
+/**
+ * Functions of elements of broadcast blocks, in WGSL. `same` computes integers as integers, `float` in floats, `test` gives
+ * bool. What multiplies or adds hands NaN on by itself; comparisons and min and max do not, and are guarded.
+ */
+export const binaryKernels: GpuKernels<Names> = {
+  Add: same('a + b'),
+  Atan2: float('select(atan2Of(a, b), uniforms.NAN, isnan(a) || isnan(b))'),
+  BroadcastTo: (gpu, { x }, { shape }) => elementwise(gpu, { key: 'x', inputs: { x }, shape, dtype: x.dtype as 'float32', value: 'x' }),
+  EluGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'select(dy * (y + 1.0), dy, y >= 0.0)'),
+  Equal: test('a == b', '&& !isnan(a) && !isnan(b)'),
+  Greater: test('a > b', '&& !isnan(a) && !isnan(b)'),
+  GreaterEqual: test('a >= b', '&& !isnan(a) && !isnan(b)'),
+  Less: test('a < b', '&& !isnan(a) && !isnan(b)'),
+  LessEqual: test('a <= b', '&& !isnan(a) && !isnan(b)'),
+  LogicalAnd: test('a != 0 && b != 0', ''),
+  LogicalOr: test('a != 0 || b != 0', ''),
+  Maximum: same('maxOf(a, b)', 'max(a, b)'),
+  Minimum: same('minOf(a, b)', 'min(a, b)'),
+  Mod: same('select(modOf(a, b), uniforms.NAN, isnan(a) || isnan(b))', 'modOfInt(a, b)'),
+  Multiply: same('a * b'),
+  NotEqual: test('a != b', '|| isnan(a) || isnan(b)'),
+  Pow: same('powOf(a, b)', 'powOfInt(a, b)'),
+  Prelu: (gpu, { x, alpha }) => floating(gpu, { x, alpha }, 'select(x, alpha * x, x < 0.0)'),
+  RealDiv: float('a / b'),
+  ReluGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'select(select(0.0, dy, y > 0.0), y, isnan(y))'),
+  Select: (gpu, { condition, t, e }) =>
+    elementwise(gpu, {
+      key: 'select',
+      inputs: { condition, t, e },
+      shape: broadcastShapes('kernel', { condition, t, e }),
+      dtype: t.dtype as 'float32',
+      value: 'select(e, t, condition != 0)',
+    }),
+  SigmoidGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'dy * y * (1.0 - y)'),
+  SquaredDifference: same('(a - b) * (a - b)'),
+  Sub: same('a - b'),
+  TanhGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'dy * (1.0 - y * y)'),
+};
+
+interface Pair {
+  readonly a: TensorInfo;
+  readonly b: TensorInfo;
+}
+type Binary = (gpu: Gpu, inputs: Pair) => TensorInfo;
+
+function same(ofFloats: string, ofInts: string = ofFloats): Binary {
+  return (gpu, { a, b }) => {
+    if (anyFloat(a, b)) return floating(gpu, { a, b }, ofFloats);
+    return elementwise(gpu, {
+      key: ofInts,
+      inputs: { a, b },
+      shape: broadcastShapes('kernel', { a, b }),
+      dtype: 'int32',
+      reads: 'i32',
+      value: ofInts,
+    });
+  };
+}
+
+function float(value: string): Binary {
+  return (gpu, { a, b }) => floating(gpu, { a, b }, value);
+}
+
+/** `value` for integers; for floats with `guard` after it. */
+function test(value: string, guard: string): Binary {
+  return (gpu, { a, b }) => {
+    const floats = anyFloat(a, b);
+    const tested = `i32(${value} ${floats ? guard : ''})`;
+    return elementwise(gpu, {
+      key: tested,
+      inputs: { a, b },
+      shape: broadcastShapes('kernel', { a, b }),
+      dtype: 'bool',
+      reads: floats ? 'f32' : 'i32',
+      value: tested,
+    });
+  };
+}
+
+function anyFloat(a: TensorInfo, b: TensorInfo): boolean {
+  return a.dtype === 'float32' || b.dtype === 'float32';
+}
+
+function floating(gpu: Gpu, inputs: Readonly<Record<string, TensorInfo>>, value: string): TensorInfo {
+  return elementwise(gpu, { key: value, inputs, shape: broadcastShapes('kernel', inputs), dtype: 'float32', reads: 'f32', value });
+}

@@ -1,0 +1,16 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelMap, KernelName } from '../kernel-map.ts';
+import type { Raw } from '../raw.ts';
+import type { Gpu } from './gpu.ts';
+
+/** The inputs of a kernel as tfjs hands them over. */
+export type Infos<N extends KernelName> = { readonly [K in keyof KernelMap[N]['inputs']]: TensorInfo };
+
+/** What a kernel returns: one block, or two. */
+export type Output<N extends KernelName> = KernelMap[N]['output'] extends Raw ? TensorInfo : [TensorInfo, TensorInfo];
+
+/** One kernel of ours. It frees nothing: what it makes and does not return is freed for it. */
+export type GpuKernel<N extends KernelName> = (gpu: Gpu, inputs: Infos<N>, attrs: KernelMap[N]['attrs']) => Output<N>;
+
+/** Kernels by name: a family of them. */
+export type GpuKernels<N extends KernelName> = { readonly [K in N]: GpuKernel<K> };

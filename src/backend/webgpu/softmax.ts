@@ -1,0 +1,86 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../core/shape.ts';
+import type { Gpu } from './gpu.ts';
+import type { GpuKernels } from './kernel-type.ts';
+
+type Names = 'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy';
+
+/** Over the last axis, with the largest logit taken off first: exp then overflows for none. */
+export const softmaxKernels: GpuKernels<Names> = {
+  LogSoftmax: (gpu, { logits }) => overRows(gpu, logits, 'logSoftmax', 'v - most - logOf(total)'),
+  Softmax: (gpu, { logits }) => overRows(gpu, logits, 'softmax', 'expOf(v - most) / total'),
+  SparseSoftmaxCrossEntropy: (gpu, { logits, labels }) => {
+    const logs = overRows(gpu, logits, 'logSoftmax', 'v - most - logOf(total)');
+    const width = logits.shape.at(-1)!;
+    const losses = gpu.run({
+      key: 'crossEntropy',
+      inputs: { logs, labels },
+      shape: labels.shape,
+      dtype: 'float32',
+      ints: { width },
+      body: 'result[i] = -logs[i * uniforms.width + labels[i]];',
+    });
+    const gradient = gpu.run({
+      key: 'crossEntropyGrad',
+      inputs: { logs, labels },
+      shape: logits.shape,
+      dtype: 'float32',
+      ints: { width },
+      body: `let v = logs[i];
+        let p = expOf(v);
+        result[i] = select(p, p - 1.0, i % uniforms.width == labels[i / uniforms.width]);`,
+    });
+    return [losses, gradient];
+  },
+};
+
+/** Threads that share a row. */
+const threads = 64;
+
+/** `value` of each element `v`, its row's largest `most`, and the `total` of exp(v - most). A workgroup per row. */
+function overRows(gpu: Gpu, logits: TensorInfo, name: string, value: string): TensorInfo {
+  const width = logits.shape.at(-1) ?? 1;
+  const rows = width === 0 ? 0 : sizeOf(logits.shape) / width;
+  return gpu.run({
+    key: name,
+    inputs: { logits },
+    shape: logits.shape,
+    dtype: 'float32',
+    ints: { width, rows },
+    groups: rows,
+    groupSize: threads,
+    head: `var<workgroup> lanes : array<f32, ${threads}>;`,
+    body: `let row = i / ${threads};
+      let thread = i32(localId.x);
+      // Workgroups beyond the last row, where the dispatch was rounded up, walk it too and write nothing.
+      let start = min(row, uniforms.rows - 1) * uniforms.width;
+      var own = -uniforms.INFINITY;
+      for (var c = thread; c < uniforms.width; c += ${threads}) { own = maxOf(own, logits[start + c]); }
+      ${sharing('maxOf(own, lanes[thread + half])')}
+      let most = lanes[0];
+      workgroupBarrier();
+      own = 0.0;
+      for (var c = thread; c < uniforms.width; c += ${threads}) { own += expOf(logits[start + c] - most); }
+      ${sharing('own + lanes[thread + half]')}
+      let total = lanes[0];
+      if (row < uniforms.rows) {
+        for (var c = thread; c < uniforms.width; c += ${threads}) {
+          let v = logits[start + c];
+          result[start + c] = ${value};
+        }
+      }`,
+  });
+}
+
+/** Folds each thread's `own` into lanes[0]. */
+function sharing(step: string): string {
+  return `lanes[thread] = own;
+    workgroupBarrier();
+    for (var half = ${threads / 2}; half > 0; half = half / 2) {
+      if (thread < half) {
+        own = ${step};
+        lanes[thread] = own;
+      }
+      workgroupBarrier();
+    }`;
+}
