@@ -69,7 +69,7 @@ export function hasGlibc(): boolean {
  */
 export function platformFor(cuda: boolean, { os, cpu, glibc }: { readonly os: string; readonly cpu: string; readonly glibc: boolean }): Platform {
   const platform = find(os, cpu, glibc);
-  if (platform === undefined) throw new CommandError(unsupported(os, cpu));
+  if (platform === undefined) throw new CommandError(unsupported(os, cpu, glibc));
   if (cuda && platform.cudaWheel === undefined) {
     throw new CommandError(`install tensorflow: there is no TensorFlow with CUDA for ${os} on ${cpu}. Leave out --cuda: npx megagrad install tensorflow`);
   }
@@ -83,8 +83,8 @@ function find(os: string, cpu: string, glibc: boolean): Platform | undefined {
   return undefined;
 }
 
-function unsupported(os: string, cpu: string): string {
+function unsupported(os: string, cpu: string, glibc: boolean): string {
   const wheels = 'TensorFlow has wheels for Linux with glibc (x64, arm64) and for macOS (arm64)';
   const instead = os === 'win32' ? "Run it in WSL ('wsl --install'), or use" : 'Use';
-  return `install tensorflow: nothing to install on ${os} ${cpu}${os === 'linux' ? ' without glibc' : ''}: ${wheels}. ${instead} device.use('webgpu') or device.use('wasm').`;
+  return `install tensorflow: nothing to install on ${os} ${cpu}${glibc ? '' : ' without glibc'}: ${wheels}. ${instead} device.use('webgpu') or device.use('wasm').`;
 }
