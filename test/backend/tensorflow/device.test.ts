@@ -10,6 +10,10 @@ const present = await deviceOrNone();
 describe.runIf(present !== undefined)('the tensorflow device', () => {
   const device = present as Device;
 
+  function total(values: ArrayLike<number>): number {
+    return Array.from(values).reduce((sum, value) => sum + value, 0);
+  }
+
   function upload(...values: number[]): Raw {
     return retain(device.upload(Float32Array.from(values), [values.length], 'float32'));
   }
@@ -90,7 +94,7 @@ describe.runIf(present !== undefined)('the tensorflow device', () => {
       const grad = retain(kernelOn(device, 'MaxPoolIndicesGrad', { dy: y, argmax }, { shape: x.shape }) as Raw);
       const [values, maxima, sums] = [device.readSync(x), device.readSync(y), device.readSync(grad)];
       device.readSync(argmax).forEach((place, i) => expect(values[place]).toBe(maxima[i]));
-      expect(sums.reduce((a, b) => a + b)).toBe(maxima.reduce((a, b) => a + b));
+      expect(total(sums)).toBe(total(maxima));
       for (const raw of [y, argmax, grad]) release(raw);
     }
     release(x);
