@@ -26,7 +26,7 @@ function at<N extends KernelName>(
   inputs: Inputs<N>,
   ...[attrs]: {} extends AttrsOf<N> ? [attrs?: AttrsOf<N>] : [attrs: AttrsOf<N>]
 ): KernelCase {
-  return { kernel, title, inputs, attrs: (attrs ?? {}) };
+  return { kernel, title, inputs, attrs: attrs ?? {} };
 }
 
 /** Values that float32 holds exactly, so that all devices start from the same numbers. */
@@ -643,6 +643,31 @@ const imageCases: KernelCase[] = [
   ),
 ];
 
+/** The first row calls for an exchange; the second matrix has a negative determinant. */
+const squares = of([2, 3, 3], [0, 2, 1, 3, 1, -1, 1, -2, 4, -2, 1, 0.5, 1, 3, 2, 0.5, 1, 2]);
+const positive = of([2, 2, 2], [4, 2, 2, 3, 9, -3, -3, 5]);
+const triangle = of([3, 3], [2, 0, 0, -1, 3, 0, 0.5, 1, 4]);
+
+const linalgCases: KernelCase[] = [
+  at('Cholesky', 'batch', { x: positive }),
+  at('Cholesky', 'reads the lower triangle', { x: of([2, 2], [4, 100, 2, 3]) }),
+  at('LogMatrixDeterminant', 'batch', { x: squares }),
+  at('MatrixDeterminant', 'batch', { x: squares }),
+  at('MatrixDeterminant', 'one', { x: of([1, 1], [-3]) }),
+  at('MatrixDeterminant', 'singular', { x: of([2, 2], [1, 2, 2, 4]) }),
+  at('MatrixInverse', 'batch', { x: squares }),
+  at('MatrixSolve', 'batch', { a: squares, b: real([2, 3, 2]) }, { transpose: false }),
+  at('MatrixSolve', 'transposed', { a: squares, b: real([2, 3, 1]) }, { transpose: true }),
+  at('MatrixTriangularSolve', 'lower', { a: triangle, b: real([3, 2]) }, { lower: true, transpose: false }),
+  at('MatrixTriangularSolve', 'lower, transposed', { a: triangle, b: real([3, 2]) }, { lower: true, transpose: true }),
+  at(
+    'MatrixTriangularSolve',
+    'upper',
+    { a: of([3, 3], [2, 1, -1, 9, 3, 0.5, 9, 9, 4]), b: real([3, 2]) },
+    { lower: false, transpose: false },
+  ),
+];
+
 /** Few and telling calls of every kernel in the map: ordinary ones, and the corners where devices disagree. */
 export const kernelCases: readonly KernelCase[] = [
   ...unaryCases,
@@ -656,4 +681,5 @@ export const kernelCases: readonly KernelCase[] = [
   ...convCases,
   ...poolCases,
   ...imageCases,
+  ...linalgCases,
 ];

@@ -6,6 +6,7 @@ import { convKernels } from './conv.ts';
 import { depthwiseKernels } from './depthwise.ts';
 import { gatherKernels } from './gather.ts';
 import { Gpu } from './gpu.ts';
+import { linalgKernels } from './linalg.ts';
 import { matmulKernels } from './matmul.ts';
 import { movementKernels } from './movement.ts';
 import { padKernels } from './pad.ts';
@@ -34,6 +35,7 @@ const families: readonly Readonly<Record<string, AnyKernel>>[] = [
   resizeKernels,
   scanKernels,
   topKKernels,
+  linalgKernels,
 ];
 
 /** Registers our kernels for webgpu; the device takes them where tfjs has one too. Again does nothing. */
