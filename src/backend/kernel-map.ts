@@ -13,6 +13,9 @@ type Binary = Entry<tfjs.BinaryInputs>;
 interface X {
   x: unknown;
 }
+interface Dilated {
+  dilations?: [number, number] | number;
+}
 
 /**
  * The vocabulary between ops and devices: kernels by their tfjs names and attributes.
@@ -45,8 +48,10 @@ export interface KernelMap {
   ClipByValue: Entry<X, tfjs.ClipByValueAttrs>;
   Concat: Entry<readonly unknown[], tfjs.ConcatAttrs>;
   Conv2D: Entry<tfjs.Conv2DInputs, tfjs.Conv2DAttrs>;
-  Conv2DBackpropFilter: Entry<tfjs.Conv2DBackpropFilterInputs, tfjs.Conv2DBackpropFilterAttrs>;
-  Conv2DBackpropInput: Entry<tfjs.Conv2DBackpropInputInputs, tfjs.Conv2DBackpropInputAttrs>;
+  /** `dilations` is 1 unless given; tfjs's own kernels know none. */
+  Conv2DBackpropFilter: Entry<tfjs.Conv2DBackpropFilterInputs, tfjs.Conv2DBackpropFilterAttrs & Dilated>;
+  /** As Conv2DBackpropFilter. */
+  Conv2DBackpropInput: Entry<tfjs.Conv2DBackpropInputInputs, tfjs.Conv2DBackpropInputAttrs & Dilated>;
   Cos: Unary;
   Cosh: Unary;
   Cumprod: Entry<tfjs.CumprodInputs, tfjs.CumprodAttrs>;
