@@ -28,6 +28,7 @@ const saving = Object.assign((saves: readonly string[], grad: unknown) => ({ sav
  *   forward: ({ x }) => kernel('Multiply', { a: x, b: kernel('Square', { x }) }),
  *   vjp: (saving) => ({ x: saving(['x'], (g, { x }) => mul(mul(g, square(x)), 3)) }),
  * });
+ * cube(2).item(); // 8
  */
 export function defineOp<const I extends readonly string[], A = {}, const M extends string = never, const S extends keyof A & string = never>(
   spec: OpSpec<I, A, M, S>,
@@ -77,7 +78,14 @@ export function defineOp<const I extends readonly string[], A = {}, const M exte
 /**
  * Defines an op over a list of operands of one dtype. It saves nothing; its rule gets the operand's index and all shapes.
  *
- * @example concat([a, b], { axis: 0 })
+ * @example
+ * const total = defineListOp({
+ *   name: 'total',
+ *   outShape: ([first]) => first!.shape,
+ *   forward: (inputs) => inputs.reduce((a, b) => kernel('Add', { a, b })),
+ *   vjp: (g) => g,
+ * });
+ * total([tensor(1), tensor(2), tensor(3)]).item(); // 6
  */
 export function defineListOp<A = {}, const S extends keyof A & string = never>(spec: ListOpSpec<A, S>): ListOp<A, S> {
   const descriptor: OpDescriptor = {

@@ -11,7 +11,9 @@ export function isRecording(): boolean {
  * Runs `fn` without recording: what it computes has no graph and requires no gradient.
  *
  * @throws {ScopeError} if `fn` returns a promise: recording would be back on before it settles.
- * @example noGrad(() => x.mul(2).requiresGrad); // false
+ * @example
+ * const x = tensor(1, { requiresGrad: true });
+ * noGrad(() => x.mul(2).requiresGrad); // false
  */
 export function noGrad<T>(fn: () => T): T {
   return withRecording('noGrad', false, fn);
@@ -21,7 +23,9 @@ export function noGrad<T>(fn: () => T): T {
  * Runs `fn` with recording on, also inside `noGrad`.
  *
  * @throws {ScopeError} if `fn` returns a promise.
- * @example noGrad(() => enableGrad(() => x.mul(2).requiresGrad)); // true
+ * @example
+ * const x = tensor(1, { requiresGrad: true });
+ * noGrad(() => enableGrad(() => x.mul(2).requiresGrad)); // true
  */
 export function enableGrad<T>(fn: () => T): T {
   return withRecording('enableGrad', true, fn);

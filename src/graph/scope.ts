@@ -42,7 +42,9 @@ export function divertTracking(list: Tensor[] | null): Tensor[] | null {
  * what was kept with `keep`, gradients, and what the graphs of those need.
  *
  * @throws {ScopeError} if `fn` returns a promise: use `using s = openScope()` in async code.
- * @example scope(() => model.forward(x).argMax(1)); // everything but the result is freed
+ * @example
+ * const x = tensor([3, 1, 2]);
+ * scope(() => x.mul(2).add(1).max()).item(); // 7: the product and the sum are freed
  */
 export function scope<T>(fn: () => T): T {
   const opened = open();
@@ -72,7 +74,11 @@ export interface Scope extends Disposable {
  * Opens a scope for async code, where a function that returns cannot mark its end.
  *
  * @throws {ScopeError} on closing, if a scope opened later is still open.
- * @example using s = openScope(); const y = s.keep(f(x)); // the rest is freed at the end of the block
+ * @example
+ * const s = openScope(); // in async code: using s = openScope();
+ * const kept = s.keep(tensor(2).mul(3));
+ * s.close();
+ * kept.item(); // 6
  */
 export function openScope(): Scope {
   const opened = open();

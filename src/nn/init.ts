@@ -18,7 +18,7 @@ export interface Fans {
  * Fans of a weight: `[in, out]` for Linear, `[...kernel, in, out]` (HWIO) for convolutions.
  *
  * @throws {ArgumentError} for a vector or scalar, which has none.
- * @example fansOf([5, 5, 3, 30]); // { fanIn: 75, fanOut: 750 }
+ * @example init.fansOf([5, 5, 3, 30]); // { fanIn: 75, fanOut: 750 }
  */
 export function fansOf(shape: Shape): Fans {
   if (shape.length < 2) {
@@ -46,7 +46,7 @@ export function constant(value: number): Initializer {
 /**
  * Normal with standard deviation `std` (default 1) and mean `mean` (default 0).
  *
- * @example new Linear(784, 50, { weight: normal(0.01) });
+ * @example new Linear(784, 50, { weight: init.normal(0.01) });
  */
 export function normal(std = 1, mean = 0): Initializer {
   return (shape, generator = random) => create(generator.fillNormal(new Float64Array(sizeOf(shape)), mean, std), shape, {});

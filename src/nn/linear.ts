@@ -25,7 +25,7 @@ export interface LinearOptions {
  * Shapes: `x` [..., in] -> [..., out]; `weight` [in, out], `bias` [out]
  *
  * @throws {ShapeError} if the last axis of x is not `in` long.
- * @example new Linear(784, 50).forward(x); // [100, 784] -> [100, 50]
+ * @example new Linear(784, 50).forward(ones([100, 784])).shape; // [100, 50]
  */
 export class Linear extends Module {
   readonly weight: Parameter;

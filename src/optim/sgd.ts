@@ -22,7 +22,10 @@ export interface SGDSettings extends Settings {
  * `g = g + momentum v`); `W = W - learningRate g`. PyTorch's equations; at a constant rate the book's
  * `v = momentum v - learningRate g, W = W + v` gives the same steps.
  *
- * @example new SGD(model.parameters(), { learningRate: 0.1 });
+ * @example
+ * const model = new Linear(2, 1);
+ * const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
+ * optimizer.learningRate; // 0.1
  */
 export class SGD extends Optimizer<SGDSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<SGDSettings>[], options: Partial<SGDSettings> = {}) {

@@ -17,7 +17,7 @@ export interface DrawOptions extends TraceOptions {
 /**
  * A computation in Graphviz's DOT language.
  *
- * @example toDot(loss); // 'digraph { ... }'
+ * @example toDot(tensor(2, { requiresGrad: true, label: 'x' }).mul(3)).startsWith('digraph'); // true
  */
 export function toDot(subject: TraceSubject, options: DrawOptions = {}): string {
   return modelToDot(trace(subject, options), options);

@@ -9,7 +9,9 @@ import { trace, type TraceSubject } from './trace.ts';
  * Draws a computation into a file; the ending chooses the format: svg, dot.
  *
  * @throws {ArgumentError} for another ending.
- * @example await draw(loss, 'out/graph.svg', { theme: 'book' });
+ * @example
+ * const x = tensor(2, { requiresGrad: true, label: 'x' });
+ * await draw(() => x.mul(3), 'out/graph.svg', { theme: 'book' });
  */
 export async function draw(subject: TraceSubject, file: string, options: DrawOptions = {}): Promise<void> {
   const ending = extname(file);

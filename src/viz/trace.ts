@@ -52,7 +52,9 @@ interface Entry {
  * A tensor shows what its graph knows: ops, parameters, modules, and values of leaves. A function is run and watched:
  * constants, inputs and all values are known too, and the derivatives if it calls backward.
  *
- * @example trace(() => a.mul(b).add(1));
+ * @example
+ * const a = tensor(2, { requiresGrad: true });
+ * trace(() => a.mul(3).add(1)).nodes.map(({ op }) => op).filter(Boolean); // ['mul', 'add']
  */
 export function trace(subject: TraceSubject, options: TraceOptions = {}): GraphModel {
   const most = options.most ?? 6;

@@ -10,7 +10,7 @@ import { rawOf, Tensor } from '../../graph/tensor.ts';
  * It is a leaf of its own: no gradient flows between devices. It requires grad if `x` is a leaf that does.
  *
  * @throws {DeviceError} if the device was not started.
- * @example const onReference = await to(x, 'reference');
+ * @example (await to(tensor([1, 2]), 'reference')).device.name; // 'reference'
  */
 export async function to(x: Tensor, name: DeviceName): Promise<Tensor> {
   const target = devices.get(name);

@@ -23,7 +23,10 @@ export interface PlotOptions {
 /**
  * Curves as SVG, one panel per measure.
  *
- * @example await lines([{ name: 'sin', x, y: x.map(Math.sin) }], { title: 'sin' });
+ * @example
+ * const x = Array.from({ length: 60 }, (_, i) => i / 10);
+ * const svg = await lines([{ name: 'sin', x, y: x.map(Math.sin) }], { title: 'sin' });
+ * svg.startsWith('<svg'); // true
  */
 export function lines(series: readonly Series[], options: PlotOptions = {}): Promise<string> {
   const { title = '', xLabel = 'x', yLabel = 'y', width = 420, height = 260 } = options;
