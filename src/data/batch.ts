@@ -1,4 +1,5 @@
 import type { Device, DeviceName } from '../backend/device.ts';
+import { relieve } from '../backend/pressure.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { tensor } from '../ops/creation/tensor.ts';
 import type { Sample } from './dataset.ts';
@@ -10,8 +11,10 @@ export interface Batch {
   readonly y: Tensor;
 }
 
-/** A batch on the device, default the current one. @internal */
-export function toBatch({ x, y }: Sample, device: Device | DeviceName | undefined): Batch {
+/** A batch on the device, default the current one. Gives dropped tensors' memory back first, where the device is short of it. @internal */
+export async function toBatch(rows: Sample | Promise<Sample>, device: Device | DeviceName | undefined): Promise<Batch> {
+  const { x, y } = rows instanceof Promise ? await rows : rows;
+  await relieve();
   return { x: toTensor(x, device), y: toTensor(y, device) };
 }
 

@@ -2,7 +2,6 @@ import type { Device, DeviceName } from '../backend/device.ts';
 import { ArgumentError } from '../core/errors.ts';
 import { Generator, type GeneratorState } from '../core/random.ts';
 import { toBatch, type Batch } from './batch.ts';
-import { breathe } from './breathe.ts';
 import { rowsOf, type Dataset, type Sample } from './dataset.ts';
 import { generatorOf, type RandomOptions } from './split.ts';
 
@@ -27,7 +26,7 @@ export interface DataLoaderOptions extends RandomOptions {
 /** Where a DataLoader is; survives JSON unchanged. */
 export interface DataLoaderState {
   readonly epoch: number;
-  /** Batches of this epoch already handed out. */
+  /** Batches of this epoch already handed out; a loop that resumes where all were ends at once. */
   readonly position: number;
   /** The loader's own generator; null if it draws from one that others save. */
   readonly generator: GeneratorState | null;
@@ -117,7 +116,7 @@ export class DataLoader implements AsyncIterable<Batch> {
    */
   setState(state: DataLoaderState): void {
     const { epoch, position, generator, order, transformSeed } = state;
-    const fits = Number.isInteger(epoch) && epoch >= 0 && Number.isInteger(position) && position >= 0 && position < this.length;
+    const fits = Number.isInteger(epoch) && epoch >= 0 && Number.isInteger(position) && position >= 0 && position <= this.length;
     if (!fits || (generator !== null) !== this.#ownsGenerator || (position > 0 && (order !== null) !== this.#ordersAtRandom)) {
       throw new ArgumentError('DataLoader: the state is not of a loader with the same dataset and options.', 'state', state);
     }
@@ -136,10 +135,8 @@ export class DataLoader implements AsyncIterable<Batch> {
     try {
       // A later loop over the same loader, or setState, takes over: this one then ends.
       while (this.#running === own && this.#position < this.length) {
-        const rows = this.#next();
-        const batch = toBatch(rows instanceof Promise ? await rows : rows, this.#options.device);
+        const batch = await toBatch(this.#next(), this.#options.device);
         this.#position++;
-        await breathe();
         yield batch;
       }
     } finally {

@@ -2,7 +2,6 @@ import type { Device, DeviceName } from '../backend/device.ts';
 import { ArgumentError } from '../core/errors.ts';
 import { random } from '../core/random.ts';
 import { toBatch, type Batch } from './batch.ts';
-import { breathe } from './breathe.ts';
 import { rowsOf, type Dataset, type Sample } from './dataset.ts';
 import type { HostArray } from './host-array.ts';
 
@@ -19,7 +18,7 @@ export interface SeqDataLoaderOptions {
 /** Where a SeqDataLoader is; survives JSON unchanged. */
 export interface SeqDataLoaderState {
   readonly epoch: number;
-  /** Batches of this epoch already handed out. */
+  /** Batches of this epoch already handed out; a loop that resumes where all were ends at once. */
   readonly position: number;
   /** Time step at which the next batch begins. */
   readonly time: number;
@@ -84,7 +83,7 @@ export class SeqDataLoader implements AsyncIterable<Batch> {
   /** @throws {ArgumentError} if the state is not of a loader over the same series with the same options. */
   setState(state: SeqDataLoaderState): void {
     const { epoch, position, time } = state;
-    if (![epoch, position, time].every((value) => Number.isInteger(value) && value >= 0) || position >= this.length) {
+    if (![epoch, position, time].every((value) => Number.isInteger(value) && value >= 0) || position > this.length) {
       throw new ArgumentError('SeqDataLoader: the state is not of a loader with the same dataset and options.', 'state', state);
     }
     this.#epoch = epoch;
@@ -96,10 +95,10 @@ export class SeqDataLoader implements AsyncIterable<Batch> {
     try {
       while (this.#position < this.length) {
         const rows = rowsOf(this.dataset, this.#indices(), random);
-        const batch = toBatch(this.#shaped(rows instanceof Promise ? await rows : rows), this.#device);
+        const shaped = rows instanceof Promise ? rows.then((sample) => this.#shaped(sample)) : this.#shaped(rows);
+        const batch = await toBatch(shaped, this.#device);
         this.#position++;
         this.#time += this.#timeSize ?? 1;
-        await breathe();
         yield batch;
       }
     } finally {
