@@ -176,10 +176,13 @@ function removeOtherBuilds(kept: string | undefined): void {
   }
 }
 
+/** Bytes of the files below a folder. Links are not followed: a virtual environment's lib64 is its lib again. */
 function sizeOf(folder: string): number {
   let bytes = 0;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name)).size;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) bytes += sizeOf(path);
+    else if (entry.isFile()) bytes += statSync(path).size;
   }
   return bytes;
 }
