@@ -37,7 +37,7 @@ export class CheckedBackend extends WebGPUBackend {
   }
 
   override async read(dataId: object): Promise<BackendValues> {
-    const values = await super.read(dataId);
+    const values = await this.#read(dataId);
     this.#check();
     const data = this.tensorMap.get(dataId);
     if (!data.resource) return ArrayBuffer.isView(values) ? values.slice() : values;
@@ -54,9 +54,37 @@ export class CheckedBackend extends WebGPUBackend {
     output?: TensorInfo,
   ): TensorInfo {
     this.#check();
+    this.#checkSize(program.outputShape);
     // A shader loops over no elements of an empty input, but a buffer of no bytes cannot be bound.
     const bound = inputs.map((input) => (sizeOf(input.shape) === 0 ? { ...input, dataId: this.#ones.get(input.dtype)! } : input));
     return super.runWebGPUProgram(program, bound, dtype, uniforms, output);
+  }
+
+  override uploadToGPU(dataId: object): void {
+    this.#checkSize(this.tensorMap.get(dataId).shape);
+    super.uploadToGPU(dataId);
+  }
+
+  #checkSize(shape: readonly number[]): void {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const bytes = 4 * sizeOf(shape);
+    if (bytes <= most) return;
+    throw new DeviceError(
+      `webgpu: a block is too large for the adapter: ${bytes} bytes, at most ${most}. Work on fewer examples at a time.`,
+      'webgpu',
+    );
+  }
+
+  async #read(dataId: object): Promise<BackendValues> {
+    try {
+      return await super.read(dataId);
+    } catch (cause) {
+      // What was wrong is reported apart from the read that failed for it.
+      await this.queue.onSubmittedWorkDone();
+      this.#check();
+      throw cause;
+    }
   }
 
   #check(): void {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Device } from '../../../src/backend/device.ts';
 import { TfjsDevice } from '../../../src/backend/tfjs-device.ts';
 import { startWebgpu } from '../../../src/backend/webgpu/start.ts';
@@ -19,7 +20,13 @@ export async function webgpuHere(): Promise<Device | undefined> {
   }
 }
 
+/** The tfjs backend under the device. */
+export function backendOf(device: Device): WebGPUBackend {
+  if (device instanceof TfjsDevice) return device.backend as WebGPUBackend;
+  throw new TypeError(`${device.name} has no tfjs backend.`);
+}
+
 /** Blocks that the backend keeps, also those that a kernel made inside and forgot. */
 export function liveBlocks(device: Device): number {
-  return device instanceof TfjsDevice ? device.backend.numDataIds() : NaN;
+  return backendOf(device).numDataIds();
 }
