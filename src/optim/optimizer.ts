@@ -16,6 +16,12 @@ export type ParameterGroup<S extends Settings> = { readonly parameters: readonly
 /** Tensors that an optimizer keeps for one parameter, by name (`velocity`, `m`, ...). */
 export type State = Record<string, Tensor>;
 
+/** What is kept for one parameter: it may have missed steps, for want of a gradient. */
+interface ParameterState {
+  steps: number;
+  tensors: State;
+}
+
 /** A group with all its settings: change them between steps, as schedules do. */
 export type Group<S extends Settings> = { readonly parameters: readonly Parameter[] } & S;
 
@@ -26,7 +32,7 @@ export type Group<S extends Settings> = { readonly parameters: readonly Paramete
  */
 export abstract class Optimizer<S extends Settings = Settings> {
   readonly groups: readonly Group<S>[];
-  readonly #states = new Map<Parameter, State>();
+  readonly #states = new Map<Parameter, ParameterState>();
   #steps = 0;
 
   /** @throws {ArgumentError} if there is no parameter, or one is in two groups. */
@@ -35,8 +41,10 @@ export abstract class Optimizer<S extends Settings = Settings> {
     this.groups = groups.map((group) => ({ ...defaults, ...group }));
     const all = this.parameters();
     const name = this.constructor.name;
-    if (all.length === 0) throw new ArgumentError(`${name}: there are no parameters to optimize. Pass model.parameters().`, 'parameters', parameters);
-    if (new Set(all).size !== all.length) throw new ArgumentError(`${name}: a parameter is in the list twice. Name each parameter once.`, 'parameters', parameters);
+    if (all.length === 0)
+      throw new ArgumentError(`${name}: there are no parameters to optimize. Pass model.parameters().`, 'parameters', parameters);
+    if (new Set(all).size !== all.length)
+      throw new ArgumentError(`${name}: a parameter is in the list twice. Name each parameter once.`, 'parameters', parameters);
   }
 
   /** All parameters, group by group. */
@@ -76,7 +84,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
         const gradient = parameter.grad;
         if (gradient === null) continue;
         let state = this.#states.get(parameter);
-        if (state === undefined) this.#states.set(parameter, (state = {}));
+        if (state === undefined) this.#states.set(parameter, (state = { steps: 0, tensors: {} }));
         this.#update(parameter, gradient, state, group);
       }
     }
@@ -90,21 +98,28 @@ export abstract class Optimizer<S extends Settings = Settings> {
     }
   }
 
-  /** The next value of a parameter. What is written to `state` is kept, what was there before is freed. */
-  protected abstract update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>): Tensor;
+  /**
+   * The next value of a parameter, at its step number `t` (the first is 1). What is written to `state` is kept, what
+   * was there before is freed.
+   */
+  protected abstract update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>, t: number): Tensor;
 
-  #update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>): void {
-    const before = { ...state };
+  #update(parameter: Parameter, gradient: Tensor, state: ParameterState, settings: Group<S>): void {
+    const { tensors } = state;
+    const before = { ...tensors };
+    state.steps++;
     scope(() => {
       noGrad(() => {
-        parameter.assign(this.update(parameter, gradient, state, settings));
-        keep(state);
+        parameter.assign(this.update(parameter, gradient, tensors, settings, state.steps));
+        keep(tensors);
       });
     });
-    for (const name of Object.keys(before)) if (state[name] !== before[name]) before[name]!.dispose();
+    for (const name of Object.keys(before)) if (tensors[name] !== before[name]) before[name]!.dispose();
   }
 }
 
-function isGrouped<S extends Settings>(parameters: readonly Parameter[] | readonly ParameterGroup<S>[]): parameters is readonly ParameterGroup<S>[] {
+function isGrouped<S extends Settings>(
+  parameters: readonly Parameter[] | readonly ParameterGroup<S>[],
+): parameters is readonly ParameterGroup<S>[] {
   return parameters.length > 0 && 'parameters' in parameters[0]!;
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sub } from '../ops/elementwise/sub.ts';
+import { withDecay } from './moments.ts';
 import { Optimizer, type Group, type ParameterGroup, type Settings, type State } from './optimizer.ts';
 
 /** Settings of SGD. */
@@ -34,7 +35,7 @@ export class SGD extends Optimizer<SGDSettings> {
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<SGDSettings>): Tensor {
     const { learningRate, momentum, nesterov, weightDecay } = settings;
-    let g = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
+    let g = withDecay(gradient, parameter, weightDecay);
     if (momentum !== 0) {
       const velocity = state['velocity'] === undefined ? mul(g, 1) : add(mul(state['velocity'], momentum), g);
       state['velocity'] = velocity;
