@@ -23,6 +23,10 @@ abstract class Slope {
   @inline
   static map(f: i32, dy: usize, y: usize, dx: usize, length: i32): void {
     const end = dx + (length << 2);
+    for (; dx + 32 <= end; dy += 32, y += 32, dx += 32) {
+      v128.store(dx, Slope.apply(f, v128.load(dy), v128.load(y)));
+      v128.store(dx, Slope.apply(f, v128.load(dy, 16), v128.load(y, 16)), 16);
+    }
     for (; dx + 16 <= end; dy += 16, y += 16, dx += 16) v128.store(dx, Slope.apply(f, v128.load(dy), v128.load(y)));
     const rest = length & 3;
     if (rest > 0) Tail.store(dx, Slope.apply(f, Tail.load(dy, rest), Tail.load(y, rest)), rest);

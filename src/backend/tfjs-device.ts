@@ -1,12 +1,29 @@
 import { getKernel, type KernelBackend, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
-import { bytesPerElement, type DType, type TypedArray } from '../core/dtype.ts';
+import { allocate, bytesPerElement, convert, isFloat, type DType, type TypedArray } from '../core/dtype.ts';
 import { DeviceError } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
+import { Backstop } from './backstop.ts';
 import type { Device, DeviceName, Hardware, KernelAttrs, KernelInputs, MemoryUse } from './device.ts';
 import { reportBytes, watchBytes } from './pressure.ts';
 import { Raw } from './raw.ts';
 
-type KernelFunction = (call: { inputs: Record<string, unknown>; backend: unknown; attrs: unknown }) => TensorInfo | TensorInfo[];
+type KernelFunction = KernelConfig['kernelFunc'];
+
+/** What Raws of one dataId share: a reshape returns the dataId of its input. */
+interface Block {
+  readonly dataId: object;
+  readonly bytes: number;
+  sharers: number;
+}
+
+class TfjsRaw extends Raw {
+  readonly block: Block;
+
+  constructor(block: Block, shape: Shape, dtype: DType, device: Device) {
+    super(block.dataId, shape, dtype, device);
+    this.block = block;
+  }
+}
 
 /** A device that is a tfjs backend with its kernel table. */
 export class TfjsDevice implements Device {
@@ -17,12 +34,11 @@ export class TfjsDevice implements Device {
   readonly hardware: Hardware;
   readonly #backend: KernelBackend;
   readonly #kernels = new Map<string, KernelFunction>();
-  /** How many Raws share each dataId. A reshape returns the dataId of its input. */
-  readonly #sharers = new Map<object, number>();
+  #blocks = 0;
   #bytes = 0;
   /** More bytes than this cannot be had. */
   readonly #limit: number;
-  readonly #collected: FinalizationRegistry<{ dataId: object; bytes: number }>;
+  readonly #backstop = new Backstop<Block>(blockOf, (block) => this.#drop(block));
 
   constructor(
     name: DeviceName,
@@ -34,7 +50,6 @@ export class TfjsDevice implements Device {
     this.readsSync = options.readsSync;
     this.hardware = options.hardware;
     this.#limit = options.limit ?? Infinity;
-    this.#collected = new FinalizationRegistry(({ dataId, bytes }) => this.#drop(dataId, bytes));
     watchBytes(() => this.#bytes);
   }
 
@@ -48,17 +63,16 @@ export class TfjsDevice implements Device {
   }
 
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[] {
-    const output = this.#find(kernel)({
-      inputs: kernel === 'Concat' ? (Object.values(inputs) as never) : inputs,
-      backend: this.#backend,
-      attrs,
-    });
-    return Array.isArray(output) ? output.map((info) => this.#wrap(info)) : this.#wrap(output);
+    const given = kernel === 'Concat' ? Object.values(inputs) : inputs;
+    const output = this.#find(kernel)({ inputs: given as never, backend: this.#backend, attrs: attrs as never });
+    return Array.isArray(output) ? output.map((info) => this.#wrap(info, inputs)) : this.#wrap(output, inputs);
   }
 
   upload(values: TypedArray, shape: Shape, dtype: DType): Raw {
-    const dataId = this.#backend.write(values as never, shape as number[], dtype as never);
-    return this.#wrap({ dataId, shape: shape as number[], dtype: dtype as never });
+    const here = isFloat(dtype) ? this.float : dtype;
+    if (this.#bytes + sizeOf(shape) * bytesPerElement(here) > this.#limit) throw this.#full();
+    const typed = values.constructor === allocate(here, 0).constructor ? values : convert(values, here);
+    return this.#made(this.#backend.write(typed as never, shape as number[], here), shape, here);
   }
 
   async read(raw: Raw): Promise<TypedArray> {
@@ -76,16 +90,16 @@ export class TfjsDevice implements Device {
   }
 
   hold(raw: Raw): void {
-    this.#collected.register(raw, { dataId: raw.dataId, bytes: bytesOf(raw) }, raw);
+    this.#backstop.hold(raw);
   }
 
   free(raw: Raw): void {
-    this.#collected.unregister(raw);
-    this.#drop(raw.dataId, bytesOf(raw));
+    this.#backstop.free(raw);
+    this.#drop(blockOf(raw));
   }
 
   memory(): MemoryUse {
-    return { tensors: this.#sharers.size, bytes: this.#bytes };
+    return { tensors: this.#blocks, bytes: this.#bytes };
   }
 
   #find(name: string): KernelFunction {
@@ -98,46 +112,54 @@ export class TfjsDevice implements Device {
           this.name,
         );
       }
-      found = config.kernelFunc as unknown as KernelFunction;
+      found = config.kernelFunc;
       this.#kernels.set(name, found);
     }
     return found;
   }
 
-  #wrap(info: TensorInfo): Raw {
-    const { dataId } = info;
-    const raw = new Raw(dataId, info.shape, info.dtype as DType, this);
-    const sharers = this.#sharers.get(dataId);
-    if (sharers === undefined) {
-      this.#sharers.set(dataId, 1);
-      this.#bytes += bytesOf(raw);
-      reportBytes(this.#bytes);
-      if (this.#bytes > this.#limit) throw this.#full(raw);
-    } else {
-      this.#sharers.set(dataId, sharers + 1);
+  /** A kernel returns new blocks, or an input's under another shape. */
+  #wrap({ dataId, shape, dtype }: TensorInfo, inputs: KernelInputs): Raw {
+    for (const name in inputs) {
+      const input = inputs[name]!;
+      if (input.dataId !== dataId) continue;
+      const block = blockOf(input);
+      block.sharers++;
+      return new TfjsRaw(block, shape, dtype as DType, this);
     }
-    return raw;
+    return this.#made(dataId, shape, dtype as DType);
   }
 
-  #full(raw: Raw): DeviceError {
-    const { tensors, bytes } = this.memory();
-    this.#drop(raw.dataId, bytesOf(raw));
+  #made(dataId: object, shape: Shape, dtype: DType): Raw {
+    const block = { dataId, bytes: sizeOf(shape) * bytesPerElement(dtype), sharers: 1 };
+    this.#blocks++;
+    this.#bytes += block.bytes;
+    reportBytes(this.#bytes);
+    if (this.#bytes > this.#limit) {
+      this.#drop(block);
+      throw this.#full();
+    }
+    return new TfjsRaw(block, shape, dtype, this);
+  }
+
+  #full(): DeviceError {
     return new DeviceError(
-      `${this.name}: the device is full: ${tensors} tensors hold ${Math.round(bytes / 2 ** 20)} MB. In a synchronous loop the collector never frees dropped tensors: wrap each step in scope(() => ...), or await between steps.`,
+      `${this.name}: the device is full: ${this.#blocks} tensors hold ${Math.round(this.#bytes / 2 ** 20)} MB. In a synchronous loop the collector never frees dropped tensors: wrap each step in scope(() => ...), or await between steps.`,
       this.name,
     );
   }
 
-  #drop(dataId: object, bytes: number): void {
-    const sharers = this.#sharers.get(dataId)!;
-    if (sharers === 1) {
-      this.#sharers.delete(dataId);
-      this.#bytes -= bytes;
-    } else {
-      this.#sharers.set(dataId, sharers - 1);
+  #drop(block: Block): void {
+    if (--block.sharers === 0) {
+      this.#blocks--;
+      this.#bytes -= block.bytes;
     }
-    this.#backend.disposeData(dataId);
+    this.#backend.disposeData(block.dataId);
   }
+}
+
+function blockOf(raw: Raw): Block {
+  return (raw as TfjsRaw).block;
 }
 
 /**
@@ -152,8 +174,4 @@ export function ownTable(name: DeviceName): string {
 function registered(kernel: string, name: DeviceName): KernelConfig | undefined {
   const find: (kernel: string, table: string) => KernelConfig | undefined = getKernel;
   return find(kernel, ownTable(name)) ?? find(kernel, name);
-}
-
-function bytesOf(raw: Raw): number {
-  return sizeOf(raw.shape) * bytesPerElement(raw.dtype);
 }

@@ -1,9 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { promote, type DType } from '../../core/dtype.ts';
-import { sameShape } from '../../core/shape.ts';
-import { broadcastWalk, eachRun } from './broadcast.ts';
+import { sameShape, sizeOf } from '../../core/shape.ts';
+import { broadcastWalk, eachRun, rowsOf } from './broadcast.ts';
 import type { Heap, HeapDType, Values } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
+import type { Pairwise } from './simd.ts';
 
 type Names =
   | 'Add'
@@ -29,11 +30,11 @@ type Names =
 /**
  * Functions of two elements, broadcast. `same` gives the larger dtype of the two (int32 of bool), `float` float32, `test` bool.
  *
- * tfjs's own take the dtype of `a` for both, trap on integer division by 0, lose NaN in Maximum and Minimum, and take 60 ns
- * an element to broadcast a column; its Add, Sub, Multiply, RealDiv and SquaredDifference of floats are XNNPACK's and stay.
+ * tfjs's own take the dtype of `a` for both, trap on integer division by 0, lose NaN in Maximum and Minimum, take 60 ns an
+ * element to broadcast a column, and 3 us for a scalar.
  */
 export const binaryKernels: WasmKernels<Names> = {
-  Add: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('Add', { a, b }) : same(heap, a, b, (x, y) => x + y)),
+  Add: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.add, a, b) : same(heap, a, b, (x, y) => x + y)),
   Atan2: (heap, { a, b }) => combine(heap, a, b, 'float32', Math.atan2),
   Equal: (heap, { a, b }) => test(heap, a, b, (x, y) => x === y),
   Greater: (heap, { a, b }) => test(heap, a, b, (x, y) => x > y),
@@ -42,17 +43,17 @@ export const binaryKernels: WasmKernels<Names> = {
   LessEqual: (heap, { a, b }) => test(heap, a, b, (x, y) => x <= y),
   LogicalAnd: (heap, { a, b }) => test(heap, a, b, (x, y) => x !== 0 && y !== 0),
   LogicalOr: (heap, { a, b }) => test(heap, a, b, (x, y) => x !== 0 || y !== 0),
-  Maximum: (heap, { a, b }) => (bothFloat(a, b) ? extreme(heap, heap.simd.maximum, a, b) : same(heap, a, b, Math.max)),
-  Minimum: (heap, { a, b }) => (bothFloat(a, b) ? extreme(heap, heap.simd.minimum, a, b) : same(heap, a, b, Math.min)),
+  Maximum: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.maximum, a, b) : same(heap, a, b, Math.max)),
+  Minimum: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.minimum, a, b) : same(heap, a, b, Math.min)),
   Mod: (heap, { a, b }) => same(heap, a, b, mod),
-  Multiply: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('Multiply', { a, b }) : same(heap, a, b, (x, y) => x * y)),
+  Multiply: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.multiply, a, b) : same(heap, a, b, (x, y) => x * y)),
   NotEqual: (heap, { a, b }) => test(heap, a, b, (x, y) => x !== y),
   Pow: (heap, { a, b }) => same(heap, a, b, Math.pow),
   Prelu: (heap, { x, alpha }) => combine(heap, x, alpha, 'float32', (v, slope) => (v < 0 ? slope * v : v)),
-  RealDiv: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('RealDiv', { a, b }) : combine(heap, a, b, 'float32', (x, y) => x / y)),
+  RealDiv: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.divide, a, b) : combine(heap, a, b, 'float32', (x, y) => x / y)),
   SquaredDifference: (heap, { a, b }) =>
-    bothFloat(a, b) ? heap.stock('SquaredDifference', { a, b }) : same(heap, a, b, (x, y) => (x - y) * (x - y)),
-  Sub: (heap, { a, b }) => (bothFloat(a, b) ? heap.stock('Sub', { a, b }) : same(heap, a, b, (x, y) => x - y)),
+    bothFloat(a, b) ? floats(heap, heap.simd.squaredDifference, a, b) : same(heap, a, b, (x, y) => (x - y) * (x - y)),
+  Sub: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.subtract, a, b) : same(heap, a, b, (x, y) => x - y)),
 };
 
 type Scalar = (x: number, y: number) => number;
@@ -70,14 +71,20 @@ function test(heap: Heap, a: TensorInfo, b: TensorInfo, f: (x: number, y: number
   return combine(heap, a, b, 'bool', (x, y) => (f(x, y) ? 1 : 0));
 }
 
-/** Runs along the last joined axis, where each operand's stride is 0 or 1. */
-function extreme(heap: Heap, loop: Heap['simd']['maximum'], a: TensorInfo, b: TensorInfo): TensorInfo {
+function floats(heap: Heap, loop: Pairwise, a: TensorInfo, b: TensorInfo): TensorInfo {
+  if (sameShape(a.shape, b.shape)) {
+    const output = heap.make(a.shape, 'float32');
+    loop(heap.offset(a), 0, 4, heap.offset(b), 0, 4, heap.offset(output), 1, sizeOf(a.shape));
+    return output;
+  }
   const walk = broadcastWalk([a.shape, b.shape]);
   const output = heap.make(walk.shape, 'float32');
   const [left, right, into] = [heap.offset(a), heap.offset(b), heap.offset(output)];
-  const length = walk.lengths.at(-1)!;
-  const [leftStride, rightStride] = [walk.strides[0]!.at(-1)! * 4, walk.strides[1]!.at(-1)! * 4];
-  eachRun(walk, ([i, j], run) => loop(left + i! * 4, leftStride, right + j! * 4, rightStride, into + run * length * 4, length));
+  const { outer, rows, length, strides } = rowsOf(walk);
+  const [leftRow, leftStride, rightRow, rightStride] = strides.flat().map((stride) => 4 * stride) as [number, number, number, number];
+  eachRun(outer, ([i, j], run) =>
+    loop(left + 4 * i!, leftRow, leftStride, right + 4 * j!, rightRow, rightStride, into + 4 * run * rows * length, rows, length),
+  );
   return output;
 }
 

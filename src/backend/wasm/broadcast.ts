@@ -49,6 +49,24 @@ export function joinAxes(shape: Shape, strides: readonly (readonly number[])[]):
   return { shape, lengths, strides: joined };
 }
 
+/** The last two joined axes of a walk as rows, and the walk over what is left, one run of length 1 for each. */
+export interface Rows {
+  readonly outer: Walk;
+  readonly rows: number;
+  readonly length: number;
+  /** For each operand the strides from row to row and within one. */
+  readonly strides: readonly (readonly [row: number, within: number])[];
+}
+
+export function rowsOf({ shape, lengths, strides }: Walk): Rows {
+  return {
+    outer: { shape, lengths: [...lengths.slice(0, -2), 1], strides: strides.map((one) => [...one.slice(0, -2), 0]) },
+    rows: lengths.at(-2) ?? 1,
+    length: lengths.at(-1)!,
+    strides: strides.map((one) => [one.at(-2) ?? 0, one.at(-1)!]),
+  };
+}
+
 /** Calls `visit` with the operands' positions at the start of each run along the last joined axis, in row-major order. */
 export function eachRun({ lengths, strides }: Walk, visit: (positions: readonly number[], run: number) => void): void {
   const outer = lengths.length - 1;

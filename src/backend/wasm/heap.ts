@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../../core/errors.ts';
 import { format, sizeOf, type Shape } from '../../core/shape.ts';
 import type { KernelName } from '../kernel-map.ts';
@@ -36,6 +36,7 @@ export class Heap {
   readonly simd: Simd;
   readonly #memory: Memory;
   readonly #kernels: ReadonlyMap<string, AnyKernel>;
+  readonly #stock = new Map<string, KernelFunc>();
   #scratch = 0;
   #scratchBytes = 0;
   /** Blocks made by the kernels that are running, innermost last. */
@@ -112,9 +113,12 @@ export class Heap {
 
   /** Runs the kernel that tfjs has. */
   stock<N extends KernelName>(name: N, inputs: Infos<N>, attrs: object = {}): Output<N> {
-    return this.#note(
-      getKernel(name, 'wasm').kernelFunc({ inputs: inputs as never, backend: this.backend, attrs: attrs as never }),
-    ) as Output<N>;
+    let kernel = this.#stock.get(name);
+    if (kernel === undefined) {
+      kernel = getKernel(name, 'wasm').kernelFunc;
+      this.#stock.set(name, kernel);
+    }
+    return this.#note(kernel({ inputs: inputs as never, backend: this.backend, attrs: attrs as never })) as Output<N>;
   }
 
   /** Runs a kernel of ours, then frees every block that it made and did not return, also when it throws. */
@@ -137,6 +141,10 @@ export class Heap {
 
   #sweep(mark: number, kept: TensorInfo | TensorInfo[] | undefined): void {
     const made = this.#made;
+    if (made.length === mark + 1 && made[mark] === kept) {
+      made.length = mark;
+      return;
+    }
     if (kept !== undefined) for (const one of Array.isArray(kept) ? kept : [kept]) this.#keep(mark, one);
     for (let i = made.length - 1; i >= mark; i--) this.backend.disposeData(made[i]!.dataId);
     made.length = mark;

@@ -2,15 +2,20 @@ import { memoryFlagsAt, simdBinary } from './simd-binary.ts';
 
 /** Addresses in bytes, lengths in elements; what each does is said in assembly/. */
 export interface Simd {
+  readonly add: Pairwise;
   readonly averagePool: (...pool: [x: number, y: number, ...window: Window]) => void;
   readonly averagePoolGrad: (...pool: [dy: number, dx: number, ...window: Window]) => void;
   readonly clip: (x: number, y: number, length: number, low: number, high: number) => void;
   readonly depthwiseFilterGrad: (...conv: [x: number, dy: number, dw: number, ...window: DepthwiseWindow]) => void;
   readonly depthwiseInputGrad: (...conv: [dy: number, filter: number, dx: number, ...window: DepthwiseWindow]) => void;
   readonly exp: (x: number, y: number, length: number) => void;
-  readonly maximum: (a: number, aStride: number, b: number, bStride: number, y: number, length: number) => void;
+  readonly divide: Pairwise;
+  readonly maximum: Pairwise;
+  readonly minimum: Pairwise;
+  readonly multiply: Pairwise;
+  readonly squaredDifference: Pairwise;
+  readonly subtract: Pairwise;
   readonly maxPool: (...pool: [x: number, y: number, indices: number, ...window: Window]) => void;
-  readonly minimum: (a: number, aStride: number, b: number, bStride: number, y: number, length: number) => void;
   readonly product: (
     ...matrices: [
       x: number,
@@ -38,6 +43,19 @@ export interface Simd {
   readonly tanh: (x: number, y: number, length: number) => void;
   readonly tanhGrad: (dy: number, y: number, dx: number, length: number) => void;
 }
+
+/** Both operands in rows: strides from row to row, and within one 4 or 0, which repeats an element. */
+export type Pairwise = (
+  a: number,
+  aRow: number,
+  aStride: number,
+  b: number,
+  bRow: number,
+  bStride: number,
+  y: number,
+  rows: number,
+  length: number,
+) => void;
 
 /** Geometry of a pooling. */
 export type Window = readonly [

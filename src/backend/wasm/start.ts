@@ -10,6 +10,9 @@ import { loadSimd } from './simd.ts';
 export type WasmPaths = string | Readonly<Partial<Record<WasmFile, string>>>;
 type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
 
+/** Bytes: of the 4 GiB that WebAssembly can address, some are tfjs's own and some lie in gaps. */
+const limit = 3.5 * 2 ** 30;
+
 let paths: WasmPaths | undefined;
 let starting: Promise<Device> | undefined;
 
@@ -55,7 +58,7 @@ async function start(): Promise<Device> {
     registerKernels(backend, await loadSimd(backend.wasm));
     const threads = getThreadsCount();
     const hardware = { name: `CPU, ${threads} thread${threads === 1 ? '' : 's'}`, gpu: false, library: `tfjs-backend-wasm ${version}` };
-    return new TfjsDevice('wasm', backend, { readsSync: true, hardware });
+    return new TfjsDevice('wasm', backend, { readsSync: true, hardware, limit });
   } catch (cause) {
     throw new DeviceError(`wasm: cannot start: ${messageOf(cause)}. ${fix()}`, 'wasm', { cause });
   } finally {
