@@ -36,7 +36,8 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
     const later = new Set([...output, ...terms.slice(i + 1).flatMap(({ labels }) => labels)]);
     product = contract(product, terms[i]!, later);
   }
-  return ordered(summed(product, new Set(output)), output).x;
+  const { x, labels } = summed(product, new Set(output));
+  return transpose(x, { perm: output.map((label) => labels.indexOf(label)) });
 }
 
 /** Takes diagonals until no label occurs twice. */
