@@ -38,7 +38,7 @@ const compilerOptions = {
   module: 'NodeNext',
   types: ['node'],
   strict: true,
-  skipLibCheck: false,
+  skipLibCheck: true,
   outDir: 'out',
 };
 
@@ -92,6 +92,12 @@ try {
     await step(`import ${specifier}`, run('node', ['--input-type=module', '--eval', script], inFolder));
   }
   await step('types', run(tool('tsc'), ['-p', '.'], inFolder));
+  // The WebGPU types that tfjs-core brings conflict with those of TypeScript's own DOM; ours are checked beside them.
+  await step(
+    'declarations',
+    run(tool('tsc'), ['-p', '.', '--skipLibCheck', 'false'], inFolder),
+    ({ output }) => !output.includes('megagrad/'),
+  );
   await step('first example', run('node', ['out/main.js'], inFolder), ({ output }) => output === consumerPrints);
   await step('megagrad --help', run(join('node_modules', '.bin', 'megagrad'), ['--help'], inFolder));
   await step('megagrad nonsense', run(join('node_modules', '.bin', 'megagrad'), ['nonsense'], inFolder), ({ status, output }) => {
