@@ -20,7 +20,7 @@ export interface ChoiceOptions {
   readonly p?: ArrayLike<number>;
 }
 
-type Shufflable = unknown[] | Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
+type AnyArray = unknown[] | Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
 
 /**
  * Seeded random numbers: the Mersenne Twister with the draws of NumPy's legacy `RandomState`.
@@ -148,7 +148,7 @@ export class Generator {
   }
 
   /** Puts the elements of `values` in random order, in place. */
-  shuffle<T extends Shufflable>(values: T): T {
+  shuffle<T extends AnyArray>(values: T): T {
     for (let i = values.length - 1; i > 0; i--) {
       const j = this.#interval(i);
       const held = values[i];

@@ -120,7 +120,7 @@ export class DataLoader implements AsyncIterable<Batch> {
     if (!fits || (generator !== null) !== this.#ownsGenerator || (position > 0 && (order !== null) !== this.#ordersAtRandom)) {
       throw new ArgumentError('DataLoader: the state is not of a loader with the same dataset and options.', 'state', state);
     }
-    this.#abandon();
+    this.#startOver();
     this.#epoch = epoch;
     this.#position = position;
     if (generator !== null) this.#generator.setState(generator);
@@ -128,7 +128,7 @@ export class DataLoader implements AsyncIterable<Batch> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
-    if (this.#running !== 0) this.#abandon();
+    if (this.#running !== 0) this.#startOver();
     const own = ++this.#iterations;
     this.#running = own;
     this.#current ??= this.#beginEpoch();
@@ -136,6 +136,7 @@ export class DataLoader implements AsyncIterable<Batch> {
       // A later loop over the same loader, or setState, takes over: this one then ends.
       while (this.#running === own && this.#position < this.length) {
         const batch = await toBatch(this.#next(), this.#options.device);
+        if (this.#running !== own) return;
         this.#position++;
         yield batch;
       }
@@ -188,11 +189,11 @@ export class DataLoader implements AsyncIterable<Batch> {
   }
 
   #endEpoch(): void {
-    this.#abandon();
+    this.#startOver();
     this.#epoch++;
   }
 
-  #abandon(): void {
+  #startOver(): void {
     this.#running = 0;
     this.#position = 0;
     this.#current = null;

@@ -36,9 +36,12 @@ export interface TrainTest<D extends Dataset = Dataset> {
 export function rowsOf(dataset: Dataset, indices: Int32Array, generator: Generator): Sample | Promise<Sample> {
   if (dataset.batch !== undefined) return dataset.batch(indices, generator);
   const samples = Array.from(indices, (index) => dataset.get(index, generator));
-  return samples.every((sample): sample is Sample => !(sample instanceof Promise))
-    ? stackSamples(samples)
-    : Promise.all(samples).then(stackSamples);
+  const ready = samples.filter((sample): sample is Sample => !(sample instanceof Promise));
+  return ready.length === samples.length ? stackSamples(ready) : awaitAll(samples).then(stackSamples);
+}
+
+async function awaitAll(samples: readonly (Sample | Promise<Sample>)[]): Promise<Sample[]> {
+  return Promise.all(samples.map((sample) => Promise.resolve(sample)));
 }
 
 function stackSamples(samples: readonly Sample[]): Sample {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/core/errors.ts';
-import { Generator, random } from '../../src/core/random.ts';
+import { Generator, random, type GeneratorState } from '../../src/core/random.ts';
 
 // Every expected number was printed by NumPy 2.4.6; the call stands beside it, R = numpy.random.RandomState.
 describe('the digits of NumPy', () => {
@@ -85,7 +85,7 @@ describe('state', () => {
         const original = new Generator(seed);
         original.randn(draws);
         const restored = new Generator(1);
-        restored.setState(JSON.parse(JSON.stringify(original.getState())));
+        restored.setState(JSON.parse(JSON.stringify(original.getState())) as GeneratorState);
         expect(restored.randn(7)).toEqual(original.randn(7));
       }),
       { numRuns: 25 },

@@ -11,6 +11,7 @@ import {
   randomSplit,
   type Batch,
   type DataLoaderOptions,
+  type DataLoaderState,
   type Dataset,
 } from '../../src/data/index.ts';
 
@@ -155,7 +156,7 @@ describe('a resumed loader', () => {
         const first = make();
         const head = await steps(first, stop);
         const second = make();
-        second.setState(JSON.parse(head.state));
+        second.setState(JSON.parse(head.state) as DataLoaderState);
         const tail = await steps(second, 15 - stop);
         expect([...head.batches, ...tail.batches]).toEqual(whole.batches);
       }),
@@ -173,7 +174,7 @@ describe('a resumed loader', () => {
     const second = new Generator();
     second.setState(first.getState());
     const loader = make(second);
-    loader.setState(JSON.parse(head.state));
+    loader.setState(JSON.parse(head.state) as DataLoaderState);
     expect([...head.batches, ...(await steps(loader, 5)).batches]).toEqual(whole.batches);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SeqDataLoader, sinCurve, TextDataset, type Batch } from '../../src/data/index.ts';
+import { SeqDataLoader, sinCurve, TextDataset, type Batch, type SeqDataLoaderState } from '../../src/data/index.ts';
 
 const text = new TextDataset(Int32Array.from({ length: 21 }, (_, i) => i));
 
@@ -67,7 +67,7 @@ describe('with timeSize', () => {
     const first = new SeqDataLoader(text, { batchSize: 2, timeSize: 3 });
     const head = await batches(first, stop);
     const second = new SeqDataLoader(text, { batchSize: 2, timeSize: 3 });
-    second.setState(JSON.parse(head.state));
+    second.setState(JSON.parse(head.state) as SeqDataLoaderState);
     expect([...head.inputs, ...(await batches(second, 9 - stop)).inputs]).toEqual(whole.inputs);
   });
 });

@@ -118,8 +118,8 @@ export function readCsv(bytes: Uint8Array | string, options: ReadCsvOptions = {}
 
 function parseRows(text: string, delimiter: string, file: string): Row[] {
   const rows: Row[] = [];
-  const collect = (fields: string[], { lines, bytes }: InfoRecord & { readonly bytes?: number }): null => {
-    rows.push({ fields, line: lines, end: bytes ?? 0 });
+  const collect = (fields: string[], { lines, bytes }: InfoRecord): null => {
+    rows.push({ fields, line: lines, end: bytes });
     return null;
   };
   try {
@@ -144,7 +144,7 @@ function checkExpected(table: CsvTable, first: readonly string[], { columns, row
   const fail = (problem: string, expected: string | number, found: string | number): Error =>
     formatError({ reader: 'readCsv', problem, file, offset: 0, expected, found });
   if (table.columns.length !== first.length) throw fail('other number of columns than expected', table.columns.length, first.length);
-  if (columns !== undefined && columns.some((name, i) => table.columns[i] !== name)) {
+  if (columns?.some((name, i) => table.columns[i] !== name)) {
     throw fail('other columns than expected', columns.join(','), table.columns.join(','));
   }
   if (rows !== undefined && table.length !== rows) throw fail('other number of rows than expected', rows, table.length);

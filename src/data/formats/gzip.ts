@@ -71,7 +71,7 @@ function damaged(bytes: Uint8Array, file: string, position: number, cause: unkno
   const reason = reasonOf(cause);
   if (/unexpected end/i.test(reason)) return endsEarly(bytes, file, cause);
   // The checksum and the length are the last eight bytes.
-  const offset = /check/.test(reason) && !/header/.test(reason) ? bytes.length - 8 : position;
+  const offset = reason.includes('check') && !reason.includes('header') ? bytes.length - 8 : position;
   return formatError({ reader: 'gunzip', problem: 'damaged', file, offset, expected: 'intact compressed data', found: reason, cause });
 }
 

@@ -98,9 +98,14 @@ export async function writeNpz(
   const lastModDate = new Date(1980, 0, 1);
   const options = { level: compress ? 6 : 0, useWebWorkers: false, extendedTimestamp: false, dataDescriptor: false, lastModDate };
   const writer = new ZipWriter(new Uint8ArrayWriter(), options);
-  for (const [name, array] of arrays instanceof Map ? arrays : Object.entries(arrays)) {
+  const entries: Iterable<readonly [string, HostArray]> = isMap(arrays) ? arrays : Object.entries(arrays);
+  for (const [name, array] of entries) {
     if (name === '') throw new ArgumentError('writeNpz: an array has an empty name. Name every array.', 'arrays', arrays);
     await writer.add(`${name}.npy`, new Uint8ArrayReader(writeNpy(array)));
   }
   return await writer.close();
+}
+
+function isMap(arrays: Readonly<Record<string, HostArray>> | ReadonlyMap<string, HostArray>): arrays is ReadonlyMap<string, HostArray> {
+  return arrays instanceof Map;
 }

@@ -79,7 +79,7 @@ function parse(reader: string, { text, source, name }: LocatedText, { reverse = 
   const shuffled = Array.from(order, (index) => lines[index]!);
   const split = lines.length - Math.floor(lines.length / 10);
   const dataset = (rows: readonly string[]): ArrayDataset => {
-    const questions = rows.map((row) => (reverse ? [...row.slice(0, cut)].reverse().join('') : row.slice(0, cut)));
+    const questions = rows.map((row) => (reverse ? Array.from(row.slice(0, cut)).reverse().join('') : row.slice(0, cut)));
     const answers = rows.map((row) => row.slice(cut));
     return new ArrayDataset(encode(questions, vocabulary), encode(answers, vocabulary), { source });
   };

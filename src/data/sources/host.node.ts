@@ -27,7 +27,7 @@ export function fileStore(): FileStore | null {
     write: (file, bytes) => writeWhole(fs, path.dirname(file), file, bytes),
     list: (folder) => orNull(fs.readdir(folder, { withFileTypes: true }).then(sorted)),
     join: (...parts) => path.join(...parts),
-    variable: (name) => process.env[name] || undefined,
+    variable: (name) => (process.env[name] === '' ? undefined : process.env[name]),
     home: () => os.homedir(),
   };
 }

@@ -109,7 +109,7 @@ async function outcome(format: Format, bytes: Uint8Array, expected: string): Pro
 
 function printed(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    ArrayBuffer.isView(inner) && !(inner instanceof DataView) ? inner.toString() : inner,
+    ArrayBuffer.isView(inner) ? [...new Uint8Array(inner.buffer, inner.byteOffset, inner.byteLength)] : inner,
   );
 }
 
