@@ -1,7 +1,10 @@
 export { ReLU, Sigmoid, Tanh } from './activations.ts';
 export { Buffer } from './buffer.ts';
+export { Conv2d, type Conv2dOptions } from './conv2d.ts';
+export { Flatten } from './flatten.ts';
 export * as init from './init.ts';
 export type { Fans, Initializer } from './init.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { Module, type ForwardHook, type ForwardPreHook, type Layer, type StateDict } from './module.ts';
+export { AvgPool2d, MaxPool2d } from './pool2d.ts';
 export { Sequential } from './sequential.ts';

@@ -36,7 +36,8 @@ export class Linear extends Module {
     const bound = Math.sqrt(1 / inFeatures);
     const weight = options.weight ?? uniform(-bound, bound);
     this.weight = new Parameter(weight([inFeatures, outFeatures], options.generator), { label: 'weight' });
-    this.bias = options.bias === false ? null : new Parameter((options.biasInit ?? zeros())([outFeatures], options.generator), { label: 'bias' });
+    this.bias =
+      options.bias === false ? null : new Parameter((options.biasInit ?? zeros())([outFeatures], options.generator), { label: 'bias' });
   }
 
   override forward(x: Tensor): Tensor {

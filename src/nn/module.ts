@@ -138,7 +138,9 @@ export abstract class Module {
     const unexpected = Object.keys(state).filter((name) => !names.has(name));
     const misshaped = own.flatMap(([name, tensor]) => {
       const next = state[name];
-      return next === undefined || sameShape(next.shape, tensor.shape) ? [] : [`${name}: module ${format(tensor.shape)}, state ${format(next.shape)}`];
+      return next === undefined || sameShape(next.shape, tensor.shape)
+        ? []
+        : [`${name}: module ${format(tensor.shape)}, state ${format(next.shape)}`];
     });
     const faults = [
       ...(strict && missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
@@ -146,7 +148,9 @@ export abstract class Module {
       ...(misshaped.length > 0 ? [`misshaped: ${misshaped.join('; ')}`] : []),
     ];
     if (faults.length > 0) {
-      throw new ShapeError(`loadStateDict: the state does not fit ${this.kind}: ${faults.join('. ')}. Load a matching state${strict ? ', or pass strict: false for names' : ''}.`);
+      throw new ShapeError(
+        `loadStateDict: the state does not fit ${this.kind}: ${faults.join('. ')}. Load a matching state${strict ? ', or pass strict: false for names' : ''}.`,
+      );
     }
     for (const [name, tensor] of own) {
       const next = state[name];

@@ -15,7 +15,11 @@ export class Sequential extends Module {
     super();
     layers.forEach((layer, i) => {
       if (!(layer instanceof Module)) {
-        throw new ArgumentError(`Sequential: takes modules: layer ${i} is ${typeof layer}. Wrap functions in a Module, or use an activation module.`, 'layers', layer);
+        throw new ArgumentError(
+          `Sequential: takes modules: layer ${i} is ${typeof layer}. Wrap functions in a Module, or use an activation module.`,
+          'layers',
+          layer,
+        );
       }
     });
     this.#layers = layers;
