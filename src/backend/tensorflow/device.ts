@@ -1,7 +1,9 @@
 import { allocate, bytesPerElement, convert, isFloat, type DType, type TypedArray } from '../../core/dtype.ts';
 import { DeviceError } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
+import { Backstop } from '../backstop.ts';
 import type { Device, Hardware, KernelAttrs, KernelInputs, MemoryUse } from '../device.ts';
+import { reportBytes, watchBytes } from '../pressure.ts';
 import { Raw } from '../raw.ts';
 import { dataTypes, type Binding } from './binding.ts';
 import { Eager } from './eager.ts';
@@ -21,27 +23,33 @@ export class TensorflowDevice implements Device {
   readonly #binding: Binding;
   readonly #eager: Eager;
   readonly #kernels = new Map<string, AnyKernel>(Object.entries(kernels));
-  readonly #collected: FinalizationRegistry<Handle>;
+  readonly #backstop = new Backstop<Handle>(handleOf, (handle) => this.#drop(handle));
+  /** More bytes than this cannot be had. */
+  readonly #limit: number;
   #blocks = 0;
   #bytes = 0;
 
-  constructor(binding: Binding, hardware: Hardware) {
+  constructor(binding: Binding, hardware: Hardware, limit = Infinity) {
     this.hardware = hardware;
     this.#binding = binding;
     this.#eager = new Eager(binding);
-    this.#collected = new FinalizationRegistry((handle) => this.#drop(handle));
+    this.#limit = limit;
+    watchBytes(() => this.#bytes);
   }
 
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[] {
     const run = this.#kernels.get(kernel);
     if (run === undefined) throw new DeviceError(`tensorflow: no kernel '${kernel}' is registered for this device. This is a bug: please report it.`, this.name);
+    let failed = true;
     try {
       const output = run(this.#eager, inputs as never, attrs as never);
+      failed = false;
       return Array.isArray(output) ? (output as readonly Result[]).map((one) => this.#wrap(one)) : this.#wrap(output as Result);
     } catch (cause) {
+      if (cause instanceof DeviceError) throw cause;
       throw new DeviceError(`tensorflow: ${kernel}: ${reasonOf(cause)}`, this.name, { cause });
     } finally {
-      this.#eager.sweep();
+      this.#eager.close(failed);
     }
   }
 
@@ -69,11 +77,11 @@ export class TensorflowDevice implements Device {
   }
 
   hold(raw: Raw): void {
-    this.#collected.register(raw, handleOf(raw), raw);
+    this.#backstop.hold(raw);
   }
 
   free(raw: Raw): void {
-    this.#collected.unregister(raw);
+    this.#backstop.free(raw);
     this.#drop(handleOf(raw));
   }
 
@@ -85,7 +93,13 @@ export class TensorflowDevice implements Device {
     const bytes = sizeOf(shape) * bytesPerElement(dtype);
     this.#blocks++;
     this.#bytes += bytes;
-    return new Raw(new Handle(id, { bytes, sharers: 1 }), shape, dtype, this);
+    reportBytes(this.#bytes);
+    const handle = new Handle(id, { bytes, sharers: 1 });
+    if (this.#bytes > this.#limit) {
+      this.#drop(handle);
+      throw new DeviceError(`tensorflow: the device is full: ${this.#blocks} tensors hold ${Math.round(this.#bytes / 2 ** 20)} MB. ${advice}`, this.name);
+    }
+    return new Raw(handle, shape, dtype, this);
   }
 
   #wrap(result: Result): Raw {
@@ -120,5 +134,9 @@ function dtypeOf(dataType: number): DType {
 /** The addon's messages begin with 'Invalid TF_Status: 3\nMessage: '. */
 function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.replace(/^Invalid TF_Status: \d+\s*Message: /, '');
+  const reason = message.replace(/^Invalid TF_Status: \d+\s*Message: /, '');
+  return /OOM|out of memory/i.test(reason) ? `${reason}. ${advice}` : reason;
 }
+
+const advice =
+  'In a synchronous loop the collector never frees dropped tensors: wrap each step in scope(() => ...), or await between steps. Or make batches smaller.';

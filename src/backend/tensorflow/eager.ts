@@ -12,6 +12,8 @@ export class Eager {
   readonly binding: Binding;
   readonly gpu: boolean;
   readonly #temporary: number[] = [];
+  /** What `op` and `ops` gave since the last `close`. */
+  readonly #outputs: number[] = [];
   /** Axes, shapes, permutations, bounds: ops take them as tensors, and steps repeat them. */
   readonly #constants = new Map<string, number>();
 
@@ -22,12 +24,16 @@ export class Eager {
 
   /** Runs an op of one output, the kernel's own. */
   op(name: string, inputs: readonly number[], attrs: readonly OpAttr[] = noAttrs): Value {
-    return this.binding.executeOp(name, attrs, inputs, 1)[0]!;
+    const output = this.binding.executeOp(name, attrs, inputs, 1)[0]!;
+    this.#outputs.push(output.id);
+    return output;
   }
 
   /** Runs an op of several outputs. Those that the kernel does not return go to `discard`. */
   ops(name: string, inputs: readonly number[], outputs: number, attrs: readonly OpAttr[] = noAttrs): Value[] {
-    return this.binding.executeOp(name, attrs, inputs, outputs);
+    const values = this.binding.executeOp(name, attrs, inputs, outputs);
+    for (const { id } of values) this.#outputs.push(id);
+    return values;
   }
 
   /** Runs an op whose output is only a step on the way. */
@@ -43,11 +49,13 @@ export class Eager {
     return value;
   }
 
-  /** Deletes the steps. */
-  sweep(): void {
-    const temporary = this.#temporary;
+  /** Ends a kernel: deletes its steps, and after a failure its outputs too. */
+  close(failed: boolean): void {
+    const [temporary, outputs] = [this.#temporary, this.#outputs];
+    if (failed) temporary.push(...outputs.filter((id) => !temporary.includes(id)));
     for (let i = 0; i < temporary.length; i++) this.binding.deleteTensor(temporary[i]!);
     temporary.length = 0;
+    outputs.length = 0;
   }
 
   /** Integers as an int32 vector. The cache owns it. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DeviceError } from '../../core/errors.ts';
 import type { Device } from '../device.ts';
@@ -41,7 +41,8 @@ export function deviceFrom(addon: Addon): Device {
   const binding = load(addon);
   const gpu = binding.isUsingGpuDevice();
   const library = `TensorFlow ${binding.TF_Version} (${addon.library})`;
-  return new TensorflowDevice(binding, { name: gpu ? gpuName() : cpuName(), gpu, library });
+  // A GPU refuses what it cannot hold; without one the system would swap first and then end the process.
+  return new TensorflowDevice(binding, { name: gpu ? gpuName() : cpuName(), gpu, library }, gpu ? Infinity : 0.8 * totalmem());
 }
 
 function load({ path, quiet, build }: Addon): Binding {

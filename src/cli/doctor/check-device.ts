@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { device as devices } from '../../backend/devices.ts';
 import type { DeviceName } from '../../backend/device.ts';
 import type { DeviceHealth } from './device-health.ts';
@@ -23,20 +26,31 @@ export async function checkDevice(name: DeviceName): Promise<DeviceHealth> {
     return { name, present: true, version, hardware, gpu, reason, install: null, selfTest: { worstError: worst }, speed: await measureSpeed(device) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { name, present: version !== null, version, hardware, gpu, reason, install: installCommand(name), selfTest: null, speed: null };
+    const present = version !== null;
+    return { name, present, version, hardware, gpu, reason, install: present ? null : installCommand(name), selfTest: null, speed: null };
   }
 }
 
-/** The command that makes a device available on this machine; null where nothing needs to be installed. */
+/** The command that installs a device here; null where all of its packages are, and the reason says what else is missing. */
 export function installCommand(name: DeviceName): string | null {
   switch (name) {
     case 'reference':
       return null;
     case 'wasm':
-      return 'npm install @tensorflow/tfjs-backend-wasm';
+      return npmInstall('@tensorflow/tfjs-backend-wasm');
     case 'webgpu':
-      return 'npm install webgpu @tensorflow/tfjs-backend-webgpu';
+      return npmInstall('webgpu', '@tensorflow/tfjs-backend-webgpu');
     case 'tensorflow':
       return `npx megagrad install tensorflow${hasNvidiaGpu() ? ' --cuda' : ''}`;
   }
+}
+
+function npmInstall(...packages: string[]): string | null {
+  const require = createRequire(import.meta.url);
+  const missing = packages.filter((name) => !isInstalled(require, name));
+  return missing.length === 0 ? null : `npm install ${missing.join(' ')}`;
+}
+
+function isInstalled(require: NodeJS.Require, name: string): boolean {
+  return (require.resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name, 'package.json')));
 }

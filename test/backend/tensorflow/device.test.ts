@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/backend/device.ts';
+import { collectGarbage } from '../../../src/backend/collector.node.ts';
 import { kernelOn } from '../../../src/backend/kernel.ts';
 import { release, retain, type Raw } from '../../../src/backend/raw.ts';
 import { DeviceError } from '../../../src/core/errors.ts';
@@ -109,6 +110,21 @@ describe.runIf(present !== undefined)('the tensorflow device', () => {
     const found = device.readSync(grad);
     expect([found[0], found[5000], found[8000]]).toEqual([0, NaN, 3]);
     for (const raw of [x, best, grad]) release(raw);
+  });
+
+  test('blocks that are dropped without release are given back by the collector', async () => {
+    const before = device.memory();
+    (() => {
+      for (let i = 0; i < 100; i++) upload(i);
+    })();
+    expect(device.memory()).toEqual({ tensors: before.tensors + 100, bytes: before.bytes + 400 });
+    // What was made in this turn is asked for when it is over; the collector's callbacks run in a later one.
+    for (let i = 0; i < 3; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      collectGarbage();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(device.memory()).toEqual(before);
   });
 
   test('hardware tells what it runs on', () => {
