@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { crossEntropy, device as devices, memory, scope, tensor, type Tensor } from 'megagrad';
+import { Linear, Module } from 'megagrad/nn';
+import { SGD } from 'megagrad/optim';
+import { trainTwoLayerNet } from '../../browser/page/train.ts';
+import { backendOf, webgpuHere } from './device.ts';
+
+const device = await webgpuHere();
+
+class Net extends Module {
+  readonly hidden = new Linear(8, 6);
+  readonly output = new Linear(6, 3);
+  override forward(x: Tensor): Tensor {
+    return this.output.forward(this.hidden.forward(x).tanh());
+  }
+}
+
+describe.runIf(device !== undefined)('training on webgpu', () => {
+  test('50 steps of the two-layer net follow those on reference', async () => {
+    const expected = await trainTwoLayerNet('reference', 50);
+    const training = await trainTwoLayerNet('webgpu', 50);
+    const apart = training.losses.map((loss, step) => Math.abs(loss - expected.losses[step]!));
+    expect(apart).toHaveLength(50);
+    // float32 against float64; measured on SwiftShader.
+    expect(Math.max(...apart)).toBeLessThan(1e-5);
+    expect(training.accuracy).toBeCloseTo(expected.accuracy, 1);
+  });
+
+  test('steps in a scope take no more memory than the first', async () => {
+    await devices.use('webgpu');
+    const model = new Net();
+    const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
+    const step = (): void => {
+      scope(() => {
+        const x = tensor(
+          Float32Array.from({ length: 32 }, (_, i) => Math.sin(i)),
+          { shape: [4, 8] },
+        );
+        const loss = crossEntropy(model.forward(x), tensor([0, 1, 2, 1], { dtype: 'int32' }));
+        optimizer.zeroGrad();
+        loss.backward();
+        optimizer.step();
+      });
+    };
+    const blocks = async (): Promise<object> => {
+      await model.output.bias!.data();
+      return { ...memory(), live: backendOf(device!).numDataIds() };
+    };
+    step();
+    step();
+    const early = await blocks();
+    for (let n = 0; n < 5; n++) step();
+    expect(await blocks()).toEqual(early);
+    await devices.use('reference');
+  });
+});

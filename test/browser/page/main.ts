@@ -1,0 +1,3 @@
+import { trainTwoLayerNet } from './train.ts';
+
+Object.assign(globalThis, { trainTwoLayerNet });
