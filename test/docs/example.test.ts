@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { equals, throws } from './claims.ts';
-import { docstringExamples, instrument, markdownExamples } from './example.ts';
+import { docstringExamples, instrument, markdownExamples, neededBy } from './example.ts';
 
 describe('markdownExamples', () => {
   it('keeps the lines of the page and joins continued blocks', () => {
@@ -19,6 +19,13 @@ describe('docstringExamples', () => {
       [4, 'f(1); // 2'],
       [8, 'const a = 1;\nf(a);'],
     ]);
+  });
+});
+
+describe('neededBy', () => {
+  it('reads what an example needs', () => {
+    expect(neededBy({ file: 'f.ts', line: 1, code: '// needs a network\nawait f();' })).toBe('a network');
+    expect(neededBy({ file: 'f.ts', line: 1, code: 'f(); // 2 needs' })).toBeUndefined();
   });
 });
 

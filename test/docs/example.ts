@@ -44,6 +44,11 @@ export function docstringExamples(file: string, text: string): Example[] {
   return examples;
 }
 
+/** What is not at hand in a test: a comment `// needs the CIFAR-10 files` says so. */
+export function neededBy({ code }: Example): string | undefined {
+  return /^\s*\/\/ needs (.+)$/m.exec(code)?.[1];
+}
+
 const value = String.raw`(?:[-+]?(?:\d[\d_]*\.?\d*(?:e[-+]?\d+)?|Infinity)|NaN|true|false|null|undefined|'[^']*'|"[^"]*"|\[.*\])`;
 const valueComment = new RegExp(String.raw`^\/\/ (${value}(?: ${value})*)(?:$|[:;,] | \()`);
 const throwsComment = /^\/\/ throws (.+)$/;
