@@ -93,7 +93,10 @@ export const device: Devices = {
     const found = started.get(name);
     if (found !== undefined) return found;
     checkName(name);
-    throw new DeviceError(`device: '${name}' is not started. Write await device.start('${name}') or await device.use('${name}') first.`, name);
+    throw new DeviceError(
+      `device: '${name}' is not started. Write await device.start('${name}') or await device.use('${name}') first.`,
+      name,
+    );
   },
   list: () => names.map((name) => ({ name, started: started.has(name), current: current.name === name })),
 };
@@ -169,7 +172,10 @@ function describe(device: Device, skipped: readonly SkippedDevice[]): DeviceRepo
 
 function checkName(name: string, argument = 'name'): asserts name is DeviceName {
   if (!Object.hasOwn(starters, name)) {
-    throw new DeviceError(`device: no such device: ${argument} '${name}'. Use 'auto' or one of ${names.map((known) => `'${known}'`).join(', ')}.`, name);
+    throw new DeviceError(
+      `device: no such device: ${argument} '${name}'. Use 'auto' or one of ${names.map((known) => `'${known}'`).join(', ')}.`,
+      name,
+    );
   }
 }
 
@@ -177,10 +183,15 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What Node has and browsers lack. */
+const host: {
+  readonly process?: { readonly versions?: { readonly node?: string }; readonly env?: Readonly<Record<string, string | undefined>> };
+} = globalThis;
+
 function onNode(): boolean {
-  return typeof globalThis.process?.versions?.node === 'string';
+  return host.process?.versions?.node !== undefined;
 }
 
 function environment(name: string): string | undefined {
-  return typeof globalThis.process?.env === 'object' ? globalThis.process.env[name] : undefined;
+  return host.process?.env?.[name];
 }

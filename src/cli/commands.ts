@@ -25,7 +25,9 @@ export function addDoctor(program: Command, self: Self): void {
     .command('doctor')
     .description('Tell which devices work here, why the others do not and how to get them; test and time each.')
     .option('--json', 'print the findings as JSON', false)
-    .addOption(new Option('--only <device>', 'check one device, in this process').choices(devices.list().map(({ name }) => name)).hideHelp())
+    .addOption(
+      new Option('--only <device>', 'check one device, in this process').choices(devices.list().map(({ name }) => name)).hideHelp(),
+    )
     .action(async ({ json, only }: DoctorOptions) => {
       const found: DeviceHealth[] = [];
       if (only !== undefined) found.push(await checkDevice(only));
@@ -71,7 +73,8 @@ export function addInstall(program: Command, self: Self): void {
           abort: interrupted.signal,
         },
       ).catch((error: unknown) => {
-        if (interrupted.signal.aborted) throw new CommandError('install tensorflow: interrupted; nothing was changed. Run the same command again.', { cause: error });
+        if (interrupted.signal.aborted)
+          throw new CommandError('install tensorflow: interrupted; nothing was changed. Run the same command again.', { cause: error });
         throw error;
       });
       if (installed === undefined) throw new CommandError('install tensorflow: not installed, as you said.');
@@ -80,7 +83,8 @@ export function addInstall(program: Command, self: Self): void {
       else {
         print(`TensorFlow ${tensorflow} is installed (${bytesText(bytes)} in ${folder}); it runs on ${health.hardware}.`);
         print(`self-test: worst error ${health.selfTest!.worstError.toExponential(1)}. Use it with: await device.use('tensorflow')`);
-        if (cuda && !health.gpu) print('It has CUDA, but found no GPU. TF_CPP_MIN_LOG_LEVEL=0 npx megagrad doctor shows what it looked for.');
+        if (cuda && !health.gpu)
+          print('It has CUDA, but found no GPU. TF_CPP_MIN_LOG_LEVEL=0 npx megagrad doctor shows what it looked for.');
       }
     });
 }
@@ -105,6 +109,12 @@ export function addUninstall(program: Command): void {
     .option('--json', 'print the result as JSON', false)
     .action(({ json }: { readonly json: boolean }) => {
       const freed = uninstallTensorflow();
-      print(json ? JSON.stringify({ freed }) : freed === 0 ? 'TensorFlow is not installed.' : `TensorFlow is removed: ${bytesText(freed)} freed.`);
+      print(
+        json
+          ? JSON.stringify({ freed })
+          : freed === 0
+            ? 'TensorFlow is not installed.'
+            : `TensorFlow is removed: ${bytesText(freed)} freed.`,
+      );
     });
 }

@@ -3,9 +3,9 @@ import { SingleBar } from 'cli-progress';
 /** Tells on stderr what a command is doing. */
 export interface Reporter {
   /** A line. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** A bar on a terminal; elsewhere nothing. `format` words the two numbers. */
-  progress(label: string, total: number, format: (value: number) => string): Progress;
+  readonly progress: (label: string, total: number, format: (value: number) => string) => Progress;
 }
 
 export interface Progress {

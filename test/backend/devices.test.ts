@@ -29,7 +29,9 @@ test('reference is the device before anything is chosen, with no await', () => {
 });
 
 test('a device that is not started is an error that says how to start it', () => {
-  expect(() => device.get('webgpu')).toThrow("device: 'webgpu' is not started. Write await device.start('webgpu') or await device.use('webgpu') first.");
+  expect(() => device.get('webgpu')).toThrow(
+    "device: 'webgpu' is not started. Write await device.start('webgpu') or await device.use('webgpu') first.",
+  );
 });
 
 test('use makes a device the current one; start does not', async () => {

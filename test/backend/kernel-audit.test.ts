@@ -18,7 +18,9 @@ const onHost = ['Cholesky', 'LogMatrixDeterminant', 'MatrixDeterminant', 'Matrix
 function called(): Set<string> {
   const ops = join(import.meta.dirname, '../../src/ops');
   const sources = readdirSync(ops, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const calls = sources.flatMap((file) => [...readFileSync(join(ops, file), 'utf8').matchAll(/\b(?:kernel|kernelOn|linalgKernel)\([^']*'([A-Z]\w+)'/g)]);
+  const calls = sources.flatMap((file) => [
+    ...readFileSync(join(ops, file), 'utf8').matchAll(/\b(?:kernel|kernelOn|linalgKernel)\([^']*'([A-Z]\w+)'/g),
+  ]);
   return new Set(calls.map(([, name]) => name!));
 }
 
@@ -40,7 +42,9 @@ test('wasm has every kernel', async () => {
 test('webgpu has every kernel, whether an adapter is here or not', async () => {
   await import('@tensorflow/tfjs-backend-webgpu');
   registerKernels();
-  const registered = new Set(['webgpu', ownTable('webgpu')].flatMap((table) => getKernelsForBackend(table).map(({ kernelName }) => kernelName)));
+  const registered = new Set(
+    ['webgpu', ownTable('webgpu')].flatMap((table) => getKernelsForBackend(table).map(({ kernelName }) => kernelName)),
+  );
   expect(missing((name) => registered.has(name))).toEqual([]);
 });
 

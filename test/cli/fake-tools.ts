@@ -39,7 +39,12 @@ export async function openWorkshop(): Promise<Workshop> {
   mkdirSync(bin);
   const tarball = join(folder, 'package.tgz');
   writeFileSync(tarball, await createTarGzip([{ name: 'package/binding/tfjs_binding.cc', data: 'source' }]));
-  const before = { PATH: process.env['PATH'], MEGAGRAD_CACHE: process.env['MEGAGRAD_CACHE'], npm_execpath: process.env['npm_execpath'], CXX: process.env['CXX'] };
+  const before = {
+    PATH: process.env['PATH'],
+    MEGAGRAD_CACHE: process.env['MEGAGRAD_CACHE'],
+    npm_execpath: process.env['npm_execpath'],
+    CXX: process.env['CXX'],
+  };
   delete process.env['npm_execpath'];
   delete process.env['CXX'];
   process.env['MEGAGRAD_CACHE'] = cache;

@@ -5,7 +5,12 @@ import { currentBuild, findAddon } from '../../src/backend/tensorflow/installed.
 import { CommandError } from '../../src/cli/command-error.ts';
 import type { DeviceHealth } from '../../src/cli/doctor/device-health.ts';
 import { silentReporter } from '../../src/cli/reporter.ts';
-import { installTensorflow, uninstallTensorflow, type InstallContext, type Installed } from '../../src/cli/tensorflow/install-tensorflow.ts';
+import {
+  installTensorflow,
+  uninstallTensorflow,
+  type InstallContext,
+  type Installed,
+} from '../../src/cli/tensorflow/install-tensorflow.ts';
 import { openWorkshop, python, type Workshop } from './fake-tools.ts';
 
 let workshop: Workshop;
@@ -31,7 +36,13 @@ const healthy: DeviceHealth = {
 };
 
 async function install(changes: Partial<InstallContext> = {}): Promise<Installed | undefined> {
-  const context = { reporter: silentReporter, confirm: async () => true, prove: async () => healthy, abort: new AbortController().signal, ...changes };
+  const context = {
+    reporter: silentReporter,
+    confirm: async () => true,
+    prove: async () => healthy,
+    abort: new AbortController().signal,
+    ...changes,
+  };
   return installTensorflow({ cuda: false, version: '2.21.0', python: undefined }, context);
 }
 
@@ -64,7 +75,9 @@ test('a second install replaces the first', async () => {
 test('a build that fails its test is not put in use, and the one before stays', async () => {
   const first = await install();
   const reason = 'its results are wrong: worst error 0.5 in the self-test';
-  expect(await problem({ prove: async () => ({ ...healthy, reason }) })).toContain(`install tensorflow: the build failed its test: ${reason}`);
+  expect(await problem({ prove: async () => ({ ...healthy, reason }) })).toContain(
+    `install tensorflow: the build failed its test: ${reason}`,
+  );
   expect(currentBuild()).toBe(first!.folder);
   expect(builds()).toHaveLength(1);
 });
@@ -72,7 +85,10 @@ test('a build that fails its test is not put in use, and the one before stays', 
 test('an interrupted install leaves nothing behind and can be repeated', async () => {
   workshop.tool('c++', '#!/bin/sh\n[ "$1" = --version ] || exec sleep 30\n');
   const interrupted = new AbortController();
-  const reporter = { ...silentReporter, say: (line: string) => line === 'Building the addon.' && setTimeout(() => interrupted.abort(), 50) };
+  const reporter = {
+    ...silentReporter,
+    say: (line: string) => line === 'Building the addon.' && setTimeout(() => interrupted.abort(), 50),
+  };
   await expect(install({ abort: interrupted.signal, reporter: { ...reporter, say: (line) => void reporter.say(line) } })).rejects.toThrow();
   expect(builds()).toEqual([]);
   expect(currentBuild()).toBeUndefined();
@@ -126,7 +142,9 @@ test('a Python that is too old', async () => {
 
 test('a Python without venv', async () => {
   workshop.tool('python3', python.replace('"venv": true', '"venv": false'));
-  expect(await problem()).toMatch(/^install tensorflow: python3 cannot make virtual environments \(venv and ensurepip are missing\)\. Run: /);
+  expect(await problem()).toMatch(
+    /^install tensorflow: python3 cannot make virtual environments \(venv and ensurepip are missing\)\. Run: /,
+  );
 });
 
 test('no compiler', async () => {
@@ -140,9 +158,21 @@ test('a compiler that fails', async () => {
 });
 
 test.each([
-  ['no network', 'WARNING: Retrying after NewConnectionError', /^install tensorflow: the package index cannot be reached: .*\nCheck the connection/],
-  ['no such version', 'ERROR: No matching distribution found for tensorflow-cpu==2.21.0', /the package index has no tensorflow-cpu==2\.21\.0 for Python 3\.12 here\. See which there are: pip index versions tensorflow-cpu,/],
-  ['a full disk', 'ERROR: [Errno 28] No space left on device', /^install tensorflow: the disk is full\. Free space, or put the cache elsewhere: MEGAGRAD_CACHE=/],
+  [
+    'no network',
+    'WARNING: Retrying after NewConnectionError',
+    /^install tensorflow: the package index cannot be reached: .*\nCheck the connection/,
+  ],
+  [
+    'no such version',
+    'ERROR: No matching distribution found for tensorflow-cpu==2.21.0',
+    /the package index has no tensorflow-cpu==2\.21\.0 for Python 3\.12 here\. See which there are: pip index versions tensorflow-cpu,/,
+  ],
+  [
+    'a full disk',
+    'ERROR: [Errno 28] No space left on device',
+    /^install tensorflow: the disk is full\. Free space, or put the cache elsewhere: MEGAGRAD_CACHE=/,
+  ],
   ['anything else', 'ERROR: something odd', /^install tensorflow: pip could not install tensorflow-cpu==2\.21\.0:\nERROR: something odd$/],
 ])('pip says: %s', async (_, said, expected) => {
   workshop.tool('python3', python.replace(/ {2}\*--dry-run\*\).*/, `  *--dry-run*) echo '${said}' >&2; exit 1 ;;`));
@@ -156,7 +186,9 @@ test('no npm', async () => {
 
 test('npm without a network', async () => {
   workshop.tool('npm', '#!/bin/sh\necho "npm error code ENOTFOUND" >&2\nexit 1\n');
-  expect(await problem()).toMatch(/^install tensorflow: npm could not fetch @tensorflow\/tfjs-node-gpu@4\.22\.0: npm error code ENOTFOUND\nCheck the connection/);
+  expect(await problem()).toMatch(
+    /^install tensorflow: npm could not fetch @tensorflow\/tfjs-node-gpu@4\.22\.0: npm error code ENOTFOUND\nCheck the connection/,
+  );
 });
 
 test('uninstall removes everything, and says how much that was', async () => {

@@ -44,13 +44,17 @@ test('doctor --json finds that reference agrees with itself', async () => {
 test('doctor says why tensorflow is absent and how to get it', async () => {
   const { status, stdout } = await megagrad('doctor', '--only', 'tensorflow');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^tensorflow {2}absent\n {12}why: not installed\. Run 'npx megagrad install tensorflow'.*\n {12}get it: npx megagrad install tensorflow/);
+  expect(stdout).toMatch(
+    /^tensorflow {2}absent\n {12}why: not installed\. Run 'npx megagrad install tensorflow'.*\n {12}get it: npx megagrad install tensorflow/,
+  );
 });
 
 test('install names what is missing and ends with status 1', async () => {
   const { status, stderr } = await megagrad('install', 'tensorflow', '--python', '/nowhere/python3');
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^install tensorflow: TensorFlow needs a 64-bit Python 3\.10 to 3\.13: \/nowhere\/python3 was not found\. Run: .*\n$/);
+  expect(stderr).toMatch(
+    /^install tensorflow: TensorFlow needs a 64-bit Python 3\.10 to 3\.13: \/nowhere\/python3 was not found\. Run: .*\n$/,
+  );
 });
 
 test('uninstall of nothing', async () => {

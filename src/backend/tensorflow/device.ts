@@ -39,7 +39,8 @@ export class TensorflowDevice implements Device {
 
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[] {
     const run = this.#kernels.get(kernel);
-    if (run === undefined) throw new DeviceError(`tensorflow: no kernel '${kernel}' is registered for this device. This is a bug: please report it.`, this.name);
+    if (run === undefined)
+      throw new DeviceError(`tensorflow: no kernel '${kernel}' is registered for this device. This is a bug: please report it.`, this.name);
     let failed = true;
     try {
       const output = run(this.#eager, inputs as never, attrs as never);
@@ -97,7 +98,10 @@ export class TensorflowDevice implements Device {
     const handle = new Handle(id, { bytes, sharers: 1 });
     if (this.#bytes > this.#limit) {
       this.#drop(handle);
-      throw new DeviceError(`tensorflow: the device is full: ${this.#blocks} tensors hold ${Math.round(this.#bytes / 2 ** 20)} MB. ${advice}`, this.name);
+      throw new DeviceError(
+        `tensorflow: the device is full: ${this.#blocks} tensors hold ${Math.round(this.#bytes / 2 ** 20)} MB. ${advice}`,
+        this.name,
+      );
     }
     return new Raw(handle, shape, dtype, this);
   }

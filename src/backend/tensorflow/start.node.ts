@@ -31,7 +31,10 @@ export function startTensorflow(): Promise<Device> {
 function start(): Device {
   const addon = findAddon();
   if (addon === undefined) {
-    throw new DeviceError("tensorflow: not installed. Run 'npx megagrad install tensorflow' (with --cuda for an NVIDIA GPU).", 'tensorflow');
+    throw new DeviceError(
+      "tensorflow: not installed. Run 'npx megagrad install tensorflow' (with --cuda for an NVIDIA GPU).",
+      'tensorflow',
+    );
   }
   return deviceFrom(addon);
 }
@@ -50,7 +53,7 @@ function load({ path, quiet, build }: Addon): Binding {
   setDefaults();
   try {
     if (quiet !== undefined && isQuiet()) {
-      const { load: loadQuietly } = require(quiet.addon) as { load(library: string): string };
+      const { load: loadQuietly } = require(quiet.addon) as { readonly load: (library: string) => string };
       for (const library of quiet.libraries) {
         const problem = loadQuietly(library);
         if (problem !== '') throw new Error(problem);
@@ -60,9 +63,13 @@ function load({ path, quiet, build }: Addon): Binding {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const again = build === undefined ? 'Reinstall the package, or run' : 'Run';
-    throw new DeviceError(`tensorflow: ${path} does not load: ${message}. ${again} 'npx megagrad install tensorflow${build?.cuda ? ' --cuda' : ''}'.`, 'tensorflow', {
-      cause,
-    });
+    throw new DeviceError(
+      `tensorflow: ${path} does not load: ${message}. ${again} 'npx megagrad install tensorflow${build?.cuda ? ' --cuda' : ''}'.`,
+      'tensorflow',
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -23,7 +23,17 @@ export async function checkDevice(name: DeviceName): Promise<DeviceHealth> {
     gpu = device.hardware?.gpu ?? false;
     const worst = await worstError(device);
     const reason = worst <= largestError ? null : `its results are wrong: worst error ${worst} in the self-test`;
-    return { name, present: true, version, hardware, gpu, reason, install: null, selfTest: { worstError: worst }, speed: await measureSpeed(device) };
+    return {
+      name,
+      present: true,
+      version,
+      hardware,
+      gpu,
+      reason,
+      install: null,
+      selfTest: { worstError: worst },
+      speed: await measureSpeed(device),
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const present = version !== null;

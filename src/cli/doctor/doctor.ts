@@ -18,7 +18,17 @@ export async function checkApart(name: DeviceName, self: Self, env: Readonly<Rec
   const found = parse(ended.stdout);
   if (found !== undefined) return found;
   const reason = `its check ended ${ended.signal === null ? `with status ${ended.status}` : `by ${ended.signal}`}: ${tail(ended, 5)}`;
-  return { name, present: false, version: null, hardware: null, gpu: false, reason, install: installCommand(name), selfTest: null, speed: null };
+  return {
+    name,
+    present: false,
+    version: null,
+    hardware: null,
+    gpu: false,
+    reason,
+    install: installCommand(name),
+    selfTest: null,
+    speed: null,
+  };
 }
 
 function parse(stdout: string): DeviceHealth | undefined {
@@ -42,7 +52,10 @@ function describe({ name, present, version, hardware, gpu, reason, install, self
   if (selfTest !== null) note('self-test', `worst error ${selfTest.worstError.toExponential(1)}`);
   if (speed !== null) {
     const { matMul, convForward, convBackward, stepsPerSecond } = speed;
-    note('speed', `matMul ${matMul} GFLOP/s, convolution ${convForward} ms forward and ${convBackward} ms backward, ${stepsPerSecond} steps/s (784-50-10, batch 100)`);
+    note(
+      'speed',
+      `matMul ${matMul} GFLOP/s, convolution ${convForward} ms forward and ${convBackward} ms backward, ${stepsPerSecond} steps/s (784-50-10, batch 100)`,
+    );
   }
   return lines.join('\n');
 }

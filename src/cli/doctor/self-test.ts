@@ -25,14 +25,7 @@ export async function worstError(device: Device): Promise<number> {
 
 async function lossAndGradients(device: Device): Promise<TypedArray[]> {
   const generator = new Generator(0);
-  const shapes = [
-    [rows, inputs],
-    [inputs, hidden],
-    [hidden],
-    [hidden, hidden],
-    [hidden, classes],
-    [classes],
-  ] as const;
+  const shapes = [[rows, inputs], [inputs, hidden], [hidden], [hidden, hidden], [hidden, classes], [classes]] as const;
   const outputs = scope(() => {
     const [x, w1, b1, w2, w3, b3] = shapes.map((shape) => {
       const values = generator.randn(shape.reduce((size, length) => size * length, 1));

@@ -38,7 +38,9 @@ async function matMulSpeed(device: Device): Promise<number> {
   // A slow device gets a product that it ends in time.
   for (const n of [128, 512, 2048]) {
     const [a, b] = [random(device, [n, n]), random(device, [n, n])];
-    const milliseconds = await timeKernel(device, () => kernelOn(device, 'BatchMatMul', { a, b }, { transposeA: false, transposeB: false }));
+    const milliseconds = await timeKernel(device, () =>
+      kernelOn(device, 'BatchMatMul', { a, b }, { transposeA: false, transposeB: false }),
+    );
     release(a);
     release(b);
     const speed = (2 * n ** 3) / (milliseconds * 1e6);
@@ -64,14 +66,12 @@ async function convTimes(device: Device): Promise<Pick<DeviceSpeed, 'convForward
 }
 
 async function stepTime(device: Device): Promise<number> {
-  const parameters = [
-    [784, 50],
-    [50],
-    [50, 10],
-    [10],
-  ].map((shape) => {
+  const parameters = [[784, 50], [50], [50, 10], [10]].map((shape) => {
     const raw = random(device, shape);
-    const initial = tensor(Float32Array.from(convert(generator.randn(sizeOf(shape)), 'float32'), (v) => v * 0.01), { shape, device });
+    const initial = tensor(
+      Float32Array.from(convert(generator.randn(sizeOf(shape)), 'float32'), (v) => v * 0.01),
+      { shape, device },
+    );
     release(raw);
     const parameter = new Parameter(initial);
     initial.dispose();

@@ -19,11 +19,28 @@ export async function findCompiler(platform: Platform): Promise<string> {
 /** Compiles sources into a native addon. */
 export async function compileAddon(
   compiler: string,
-  options: { readonly sources: readonly string[]; readonly includes: readonly string[]; readonly output: string; readonly link: readonly string[] },
+  options: {
+    readonly sources: readonly string[];
+    readonly includes: readonly string[];
+    readonly output: string;
+    readonly link: readonly string[];
+  },
   abort: AbortSignal,
 ): Promise<void> {
   const { sources, includes, output, link } = options;
-  const args = ['-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8', ...includes.map((folder) => `-I${folder}`), ...sources, '-o', output, ...link];
+  const args = [
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    '-w',
+    '-DNAPI_VERSION=8',
+    ...includes.map((folder) => `-I${folder}`),
+    ...sources,
+    '-o',
+    output,
+    ...link,
+  ];
   const ended = await run(compiler, args, { abort });
   if (ended.status !== 0) throw new CommandError(`install tensorflow: ${compiler} could not build ${output}:\n${tail(ended, 12)}`);
 }

@@ -45,7 +45,11 @@ export interface Installed extends BuildInfo {
  */
 export async function installTensorflow(options: InstallOptions, context: InstallContext): Promise<Installed | undefined> {
   const { reporter, abort } = context;
-  const platform = platformFor(options.cuda, { os: process.platform, cpu: process.arch, glibc: process.platform !== 'linux' || hasGlibc() });
+  const platform = platformFor(options.cuda, {
+    os: process.platform,
+    cpu: process.arch,
+    glibc: process.platform !== 'linux' || hasGlibc(),
+  });
   const python = await findPython(platform, options.python);
   const compiler = await findCompiler(platform);
   reporter.say(`Python ${python.version} (${python.command}), C++ compiler ${compiler}.`);
@@ -119,8 +123,12 @@ const growth = 6;
 function describe(wheels: readonly Wheel[], folder: string): string {
   const lines = wheels.map(({ name, version, bytes }) => `  ${name} ${version}${bytes === undefined ? '' : `, ${bytesText(bytes)}`}`);
   const total = sum(wheels);
-  const size = wheels.every(({ bytes }) => bytes !== undefined) ? ` (${bytesText(total)}; on disk about ${bytesText(total * (growth - 1))})` : '';
-  return [`To fetch${size} into ${folder}:`, ...lines, `  @tensorflow/tfjs-node-gpu ${tfjsVersion} and node-api-headers, 0.3 MB`].join('\n');
+  const size = wheels.every(({ bytes }) => bytes !== undefined)
+    ? ` (${bytesText(total)}; on disk about ${bytesText(total * (growth - 1))})`
+    : '';
+  return [`To fetch${size} into ${folder}:`, ...lines, `  @tensorflow/tfjs-node-gpu ${tfjsVersion} and node-api-headers, 0.3 MB`].join(
+    '\n',
+  );
 }
 
 function checkSpace(wheels: readonly Wheel[], folder: string): void {
@@ -141,12 +149,22 @@ async function build(platform: Platform, compiler: string, folder: string, libra
   await Promise.all([
     compileAddon(
       compiler,
-      { sources: binding, includes: [sources, join(library, 'include'), headers], output: join(folder, buildFiles.addon), link: platform.linkFlags(library) },
+      {
+        sources: binding,
+        includes: [sources, join(library, 'include'), headers],
+        output: join(folder, buildFiles.addon),
+        link: platform.linkFlags(library),
+      },
       abort,
     ),
     compileAddon(
       compiler,
-      { sources: [quiet], includes: [headers], output: join(folder, buildFiles.quiet), link: process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-ldl'] },
+      {
+        sources: [quiet],
+        includes: [headers],
+        output: join(folder, buildFiles.quiet),
+        link: process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-ldl'],
+      },
       abort,
     ),
   ]);

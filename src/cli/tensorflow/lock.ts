@@ -19,9 +19,12 @@ export function lock(folder: string): () => void {
     } catch (error) {
       const holder = holderOf(file);
       if (attempt > 0 || (holder !== undefined && isRunning(holder))) {
-        throw new CommandError(`install tensorflow: another install is running (process ${holder}). Wait for it, or end it and run the same command again.`, {
-          cause: error,
-        });
+        throw new CommandError(
+          `install tensorflow: another install is running (process ${holder}). Wait for it, or end it and run the same command again.`,
+          {
+            cause: error,
+          },
+        );
       }
       rmSync(file, { force: true });
     }

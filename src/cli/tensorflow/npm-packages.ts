@@ -30,7 +30,7 @@ async function npmPack(specifier: string, destination: string, abort: AbortSigna
   const script = process.env['npm_execpath'];
   const ended = script?.endsWith('.js') ? await run(process.execPath, [script, ...args], { abort }) : await run('npm', args, { abort });
   if (ended.status === 0) return;
-  if (/ENOENT/.test(ended.stderr) && ended.status === null) {
+  if (ended.stderr.includes('ENOENT') && ended.status === null) {
     throw new CommandError("install tensorflow: 'npm' was not found. Install it with Node: https://nodejs.org/en/download");
   }
   throw new CommandError(

@@ -34,7 +34,9 @@ export class Environment {
   async create(platform: Platform): Promise<void> {
     const ended = await run(this.#python.command, ['-m', 'venv', this.folder], { abort: this.#abort });
     if (ended.status !== 0) {
-      throw new CommandError(`install tensorflow: ${this.#python.command} could not make a virtual environment: ${tail(ended)}\nRun: ${platform.installVenv}`);
+      throw new CommandError(
+        `install tensorflow: ${this.#python.command} could not make a virtual environment: ${tail(ended)}\nRun: ${platform.installVenv}`,
+      );
     }
     // 24.1 is the first that reports progress in numbers. An older one installs as well, in silence.
     const [major = 0, minor = 0] = (await this.#pip(['--version'])).stdout.split(' ')[1]?.split('.').map(Number) ?? [];
@@ -50,7 +52,10 @@ export class Environment {
     const ended = await this.#pip(['install', '--quiet', '--dry-run', '--report', '-', ...wheelsOnly(alone), requirement]);
     if (ended.status !== 0) throw this.#explain(ended, requirement);
     const report = JSON.parse(ended.stdout.slice(ended.stdout.indexOf('{'))) as {
-      readonly install: readonly { readonly metadata: { readonly name: string; readonly version: string }; readonly download_info: { readonly url: string } }[];
+      readonly install: readonly {
+        readonly metadata: { readonly name: string; readonly version: string };
+        readonly download_info: { readonly url: string };
+      }[];
     };
     return Promise.all(
       report.install.map(async ({ metadata: { name, version }, download_info: { url } }) => ({ name, version, bytes: await sizeAt(url) })),
@@ -76,15 +81,24 @@ export class Environment {
 
   #pip(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const python = join(this.folder, 'bin', 'python');
-    return run(python, ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args], { abort: this.#abort, ...(onLine === undefined ? {} : { onLine }) });
+    return run(python, ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args], {
+      abort: this.#abort,
+      ...(onLine === undefined ? {} : { onLine }),
+    });
   }
 
   #explain(ended: Ended, requirement: string): CommandError {
     const said = ended.stderr;
     if (/No space left on device|Errno 28/.test(said)) {
-      return new CommandError(`install tensorflow: the disk is full. Free space, or put the cache elsewhere: MEGAGRAD_CACHE=/larger/disk npx megagrad install tensorflow`);
+      return new CommandError(
+        `install tensorflow: the disk is full. Free space, or put the cache elsewhere: MEGAGRAD_CACHE=/larger/disk npx megagrad install tensorflow`,
+      );
     }
-    if (/NewConnectionError|NameResolutionError|Max retries exceeded|ConnectTimeout|ProxyError|SSLError|ReadTimeout|Network is unreachable/.test(said)) {
+    if (
+      /NewConnectionError|NameResolutionError|Max retries exceeded|ConnectTimeout|ProxyError|SSLError|ReadTimeout|Network is unreachable/.test(
+        said,
+      )
+    ) {
       return new CommandError(
         `install tensorflow: the package index cannot be reached: ${tail(ended, 1)}\nCheck the connection (HTTPS_PROXY, PIP_INDEX_URL), then run the same command again: what was fetched is kept.`,
       );

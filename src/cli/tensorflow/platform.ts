@@ -24,7 +24,11 @@ function linuxCommands(): Pick<Platform, 'installPython' | 'installVenv' | 'inst
     ['/usr/bin/pacman', 'sudo pacman -S --noconfirm python', 'sudo pacman -S --noconfirm gcc'],
     ['/usr/bin/zypper', 'sudo zypper install -y python3', 'sudo zypper install -y gcc-c++'],
   ];
-  const [, python, compiler] = commands.find(([file]) => existsSync(file)) ?? ['', "your distribution's python3 and python3-venv", "your distribution's g++"];
+  const [, python, compiler] = commands.find(([file]) => existsSync(file)) ?? [
+    '',
+    "your distribution's python3 and python3-venv",
+    "your distribution's g++",
+  ];
   return { installPython: python, installVenv: python, installCompiler: compiler };
 }
 
@@ -67,11 +71,16 @@ export function hasGlibc(): boolean {
  *
  * @throws {CommandError} where TensorFlow has no wheel, or none with CUDA if that is asked for.
  */
-export function platformFor(cuda: boolean, { os, cpu, glibc }: { readonly os: string; readonly cpu: string; readonly glibc: boolean }): Platform {
+export function platformFor(
+  cuda: boolean,
+  { os, cpu, glibc }: { readonly os: string; readonly cpu: string; readonly glibc: boolean },
+): Platform {
   const platform = find(os, cpu, glibc);
   if (platform === undefined) throw new CommandError(unsupported(os, cpu, glibc));
   if (cuda && platform.cudaWheel === undefined) {
-    throw new CommandError(`install tensorflow: there is no TensorFlow with CUDA for ${os} on ${cpu}. Leave out --cuda: npx megagrad install tensorflow`);
+    throw new CommandError(
+      `install tensorflow: there is no TensorFlow with CUDA for ${os} on ${cpu}. Leave out --cuda: npx megagrad install tensorflow`,
+    );
   }
   return platform;
 }

@@ -46,7 +46,9 @@ export async function findPython(platform: Platform, asked: string | undefined):
     withoutVenv ??= command;
   }
   if (withoutVenv !== undefined) {
-    throw new CommandError(`install tensorflow: ${withoutVenv} cannot make virtual environments (venv and ensurepip are missing). Run: ${platform.installVenv}`);
+    throw new CommandError(
+      `install tensorflow: ${withoutVenv} cannot make virtual environments (venv and ensurepip are missing). Run: ${platform.installVenv}`,
+    );
   }
   throw new CommandError(
     `install tensorflow: TensorFlow needs a 64-bit Python 3.${oldest} to 3.${newest}: ${found.length === 0 ? `${asked ?? 'python3'} was not found` : found.join(', ')}. ` +

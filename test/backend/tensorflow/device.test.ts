@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Device } from '../../../src/backend/device.ts';
 import { collectGarbage } from '../../../src/backend/collector.node.ts';
 import { kernelOn } from '../../../src/backend/kernel.ts';
 import { release, retain, type Raw } from '../../../src/backend/raw.ts';
@@ -9,7 +8,7 @@ import { deviceOrNone } from './device.ts';
 const present = await deviceOrNone();
 
 describe.runIf(present !== undefined)('the tensorflow device', () => {
-  const device = present as Device;
+  const device = present!;
 
   function total(values: ArrayLike<number>): number {
     return Array.from(values).reduce((sum, value) => sum + value, 0);
@@ -89,9 +88,17 @@ describe.runIf(present !== undefined)('the tensorflow device', () => {
   });
 
   test('max pooling sends gradients where the maxima stood, with and without padding of its own', () => {
-    const x = retain(device.upload(Float32Array.from({ length: 5000 }, (_, i) => (i * 7919) % 5000), [2, 25, 25, 4], 'float32'));
+    const x = retain(
+      device.upload(
+        Float32Array.from({ length: 5000 }, (_, i) => (i * 7919) % 5000),
+        [2, 25, 25, 4],
+        'float32',
+      ),
+    );
     for (const pad of ['valid', 'same', 1] as const) {
-      const [y, argmax] = (kernelOn(device, 'MaxPoolWithIndices', { x }, { filterSize: 3, strides: 2, pad }) as readonly [Raw, Raw]).map(retain) as [Raw, Raw];
+      const [y, argmax] = (kernelOn(device, 'MaxPoolWithIndices', { x }, { filterSize: 3, strides: 2, pad }) as readonly [Raw, Raw]).map(
+        retain,
+      ) as [Raw, Raw];
       const grad = retain(kernelOn(device, 'MaxPoolIndicesGrad', { dy: y, argmax }, { shape: x.shape }) as Raw);
       const [values, maxima, sums] = [device.readSync(x), device.readSync(y), device.readSync(grad)];
       device.readSync(argmax).forEach((place, i) => expect(values[place]).toBe(maxima[i]));

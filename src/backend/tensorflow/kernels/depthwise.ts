@@ -23,7 +23,12 @@ export const depthwiseKernels: Kernels<Names> = {
     if (!apart) return tf.op('DepthwiseConv2dNative', inputs, movement(frame));
     const all = tf.step('DepthwiseConv2dNative', inputs, everyWindow);
     const { rows, columns } = frame;
-    const end = [x.shape[0]!, (rows.output - 1) * rows.stride + 1, (columns.output - 1) * columns.stride + 1, filter.shape[2]! * filter.shape[3]!];
+    const end = [
+      x.shape[0]!,
+      (rows.output - 1) * rows.stride + 1,
+      (columns.output - 1) * columns.stride + 1,
+      filter.shape[2]! * filter.shape[3]!,
+    ];
     return tf.op('StridedSlice', [all, tf.ints([0, 0, 0, 0]), tf.ints(end), tf.ints([1, rows.stride, columns.stride, 1])]);
   },
   DepthwiseConv2dNativeBackpropFilter: (tf, { x, dy }, attrs) => {

@@ -54,7 +54,13 @@ export function paddedShape(images: Shape, { around: [rows, columns] }: Frame): 
 }
 
 /** The images with the padding around them: what windows without padding then see. */
-export function pad(tf: Eager, images: number, { around: [rows, columns] }: Frame, value: number, dtype: 'float32' | 'int32' = 'float32'): number {
+export function pad(
+  tf: Eager,
+  images: number,
+  { around: [rows, columns] }: Frame,
+  value: number,
+  dtype: 'float32' | 'int32' = 'float32',
+): number {
   return tf.step('PadV2', [images, tf.intPairs([[0, 0], rows, columns, [0, 0]]), tf.scalar(value, dtype)]);
 }
 

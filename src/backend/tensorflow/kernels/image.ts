@@ -9,8 +9,10 @@ export const imageKernels: Kernels<Names> = {
   LRN: (tf, { x }, attrs) => tf.op('LRN', [idAsFloat(tf, x)], normAttrs(attrs)),
   LRNGrad: (tf, { x, y, dy }, attrs) => tf.op('LRNGrad', [idAsFloat(tf, dy), idAsFloat(tf, x), idAsFloat(tf, y)], normAttrs(attrs)),
   ResizeBilinear: (tf, { images }, attrs) => tf.op('ResizeBilinear', [idAsFloat(tf, images), tf.ints(attrs.size)], sampling(attrs)),
-  ResizeBilinearGrad: (tf, { images, dy }, attrs) => tf.op('ResizeBilinearGrad', [idAsFloat(tf, dy), idAsFloat(tf, images)], sampling(attrs)),
-  ResizeNearestNeighbor: (tf, { images }, attrs) => tf.op('ResizeNearestNeighbor', [idAsFloat(tf, images), tf.ints(attrs.size)], sampling(attrs)),
+  ResizeBilinearGrad: (tf, { images, dy }, attrs) =>
+    tf.op('ResizeBilinearGrad', [idAsFloat(tf, dy), idAsFloat(tf, images)], sampling(attrs)),
+  ResizeNearestNeighbor: (tf, { images }, attrs) =>
+    tf.op('ResizeNearestNeighbor', [idAsFloat(tf, images), tf.ints(attrs.size)], sampling(attrs)),
   ResizeNearestNeighborGrad: (tf, { images, dy }, attrs) =>
     tf.op('ResizeNearestNeighborGrad', [idAsFloat(tf, dy), tf.ints(images.shape.slice(1, 3))], sampling(attrs)),
 };

@@ -33,7 +33,11 @@ export const movementKernels: Kernels<Names> = {
     const first = parts[0]!;
     if (parts.length === 1) return same(tf, first);
     const along = tf.scalar(normalizeAxis('kernel', axis, first.shape.length), 'int32');
-    return tf.op('ConcatV2', [...parts.map((part) => idAs(tf, part, first.dtype)), along], [int('N', parts.length), type('T', first.dtype === 'float64' ? 'float32' : first.dtype)]);
+    return tf.op(
+      'ConcatV2',
+      [...parts.map((part) => idAs(tf, part, first.dtype)), along],
+      [int('N', parts.length), type('T', first.dtype === 'float64' ? 'float32' : first.dtype)],
+    );
   },
   GatherNd: (tf, { params, indices }) => tf.op('GatherNd', [idOf(params), idOf(indices)]),
   GatherV2: (tf, { x, indices }, { axis, batchDims }) => {
@@ -43,7 +47,7 @@ export const movementKernels: Kernels<Names> = {
   MirrorPad: (tf, { x }, { paddings, mode }) => tf.op('MirrorPad', [idOf(x), tf.intPairs(paddings)], [text('mode', mode.toUpperCase())]),
   OneHot: (tf, { indices }, { depth, onValue, offValue, dtype }) => {
     const of = dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';
-    return tf.op('OneHot', [idOf(indices), tf.scalar(depth, 'int32'), tf.scalar(onValue ?? 1, of), tf.scalar(offValue ?? 0, of)], [int('axis', -1)]);
+    return tf.op('OneHot', [idOf(indices), tf.scalar(depth, 'int32'), tf.scalar(onValue, of), tf.scalar(offValue, of)], [int('axis', -1)]);
   },
   PadV2: (tf, { x }, { paddings, constantValue }) => {
     if (x.shape.length === 0) return same(tf, x);

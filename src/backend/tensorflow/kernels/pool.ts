@@ -112,13 +112,11 @@ function placesUnpadded(tf: Eager, places: number, images: Shape, frame: Frame):
   const [batch, paddedRow] = divided(lines, paddedHeight);
   const row = tf.step('Sub', [paddedRow, scalar(frame.around[0][0])]);
   const column = tf.step('Sub', [paddedColumn, scalar(frame.around[1][0])]);
-  const joined = (outer: number, length: number, inner: number): number => tf.step('AddV2', [tf.step('Mul', [outer, scalar(length)]), inner]);
+  const joined = (outer: number, length: number, inner: number): number =>
+    tf.step('AddV2', [tf.step('Mul', [outer, scalar(length)]), inner]);
   const place = joined(joined(joined(batch, height, row), width, column), channels, channel);
   const clipped = (id: number, length: number): number => tf.step('ClipByValue', [id, scalar(0), scalar(length - 1)]);
-  const inside = tf.step('LogicalAnd', [
-    tf.step('Equal', [row, clipped(row, height)]),
-    tf.step('Equal', [column, clipped(column, width)]),
-  ]);
+  const inside = tf.step('LogicalAnd', [tf.step('Equal', [row, clipped(row, height)]), tf.step('Equal', [column, clipped(column, width)])]);
   return tf.op('SelectV2', [inside, place, scalar(-1)]);
 }
 
@@ -132,7 +130,7 @@ function indicesGradient(tf: Eager, { dy, argmax }: Inputs<'MaxPoolIndicesGrad'>
   const gradient = idAsFloat(tf, dy);
   const { placesIn } = handleOf(argmax);
   const [down, right] = [shape[1]! - dy.shape[1]! + 1, shape[2]! - dy.shape[2]! + 1];
-  if (!tf.gpu && placesIn !== undefined && placesIn.join() === shape.join() && down > 0 && right > 0 && sizeOf(dy.shape) > 0) {
+  if (!tf.gpu && placesIn?.join() === shape.join() && down > 0 && right > 0 && sizeOf(dy.shape) > 0) {
     const empty = tf.step('Empty', [tf.ints(shape)], [type('dtype', 'float32')]);
     const places = tf.step('Cast', [idOf(argmax)], [type('DstT', 'int64')]);
     const windows = [int('ksize', [1, down, right, 1]), int('strides', [1, 1, 1, 1]), text('padding', 'VALID')];

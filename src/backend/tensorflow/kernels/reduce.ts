@@ -8,7 +8,8 @@ import { castAttrs, idAs, idAsFloat, idAsNumber } from './cast.ts';
 import type { Kernels, Result } from './kernel-type.ts';
 import { mayHoldNaN } from './nan.ts';
 
-type Names = 'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Cumprod' | 'Cumsum' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum' | 'TopK' | 'UnsortedSegmentSum';
+type Names =
+  'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Cumprod' | 'Cumsum' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum' | 'TopK' | 'UnsortedSegmentSum';
 
 type Axes = number | readonly number[] | undefined;
 
@@ -67,7 +68,12 @@ function zeros(tf: Eager, x: Raw, along: number): Result {
   return tf.op('Fill', [tf.ints(x.shape.filter((_, axis) => axis !== along)), tf.scalar(0, 'int32')]);
 }
 
-function running(tf: Eager, op: string, x: Raw, { axis, exclusive, reverse }: { axis: number; exclusive: boolean; reverse: boolean }): Result {
+function running(
+  tf: Eager,
+  op: string,
+  x: Raw,
+  { axis, exclusive, reverse }: { axis: number; exclusive: boolean; reverse: boolean },
+): Result {
   return tf.op(op, [idOf(x), tf.scalar(axis, 'int32')], [bool('exclusive', exclusive), bool('reverse', reverse)]);
 }
 

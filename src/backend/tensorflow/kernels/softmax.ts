@@ -6,5 +6,6 @@ import type { Kernels } from './kernel-type.ts';
 export const softmaxKernels: Kernels<'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy'> = {
   LogSoftmax: (tf, { logits }) => tf.op('LogSoftmax', [idAsFloat(tf, logits)]),
   Softmax: (tf, { logits }) => tf.op('Softmax', [idAsFloat(tf, logits)]),
-  SparseSoftmaxCrossEntropy: (tf, { logits, labels }) => tf.ops('SparseSoftmaxCrossEntropyWithLogits', [idAsFloat(tf, logits), idOf(labels)], 2),
+  SparseSoftmaxCrossEntropy: (tf, { logits, labels }) =>
+    tf.ops('SparseSoftmaxCrossEntropyWithLogits', [idAsFloat(tf, logits), idOf(labels)], 2),
 };

@@ -67,7 +67,11 @@ export const unaryKernels: Kernels<Names> = {
   Ceil: rounding('Ceil'),
   ClipByValue: (tf, { x }, { clipValueMin, clipValueMax }) => {
     if (isFloat(x.dtype)) return tf.op('ClipByValue', [idOf(x), tf.scalar(clipValueMin, 'float32'), tf.scalar(clipValueMax, 'float32')]);
-    return tf.op('ClipByValue', [idAsNumber(tf, x), tf.scalar(int32Bound(clipValueMin), 'int32'), tf.scalar(int32Bound(clipValueMax), 'int32')]);
+    return tf.op('ClipByValue', [
+      idAsNumber(tf, x),
+      tf.scalar(int32Bound(clipValueMin), 'int32'),
+      tf.scalar(int32Bound(clipValueMax), 'int32'),
+    ]);
   },
   Cos: floats('Cos'),
   Cosh: floats('Cosh'),
@@ -92,7 +96,10 @@ export const unaryKernels: Kernels<Names> = {
   Rsqrt: floats('Rsqrt'),
   Selu: (tf, { x }) => {
     const [above, below] = halves(tf, x);
-    return tf.op('Mul', [tf.step('AddV2', [above, tf.step('Mul', [below, tf.scalar(seluAlpha, 'float32')])]), tf.scalar(seluScale, 'float32')]);
+    return tf.op('Mul', [
+      tf.step('AddV2', [above, tf.step('Mul', [below, tf.scalar(seluAlpha, 'float32')])]),
+      tf.scalar(seluScale, 'float32'),
+    ]);
   },
   Sigmoid: floats('Sigmoid'),
   Sign: numbers('Sign'),
