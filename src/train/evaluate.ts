@@ -22,7 +22,7 @@ export interface EvaluateOptions {
  * Loss and metrics of a model over a dataset, in evaluation mode and without a graph. The mode is put back after.
  *
  * @example
- * const measured = await evaluate(new Linear(2, 3), { data: spiral(), loss: crossEntropy, metrics: [accuracy] });
+ * const measured = await evaluate(new Linear(2, 3), { data: spiral().train, loss: crossEntropy, metrics: [accuracy] });
  * Object.keys(measured); // ['loss', 'accuracy']
  */
 export async function evaluate(

@@ -77,7 +77,7 @@ export interface FitOptions {
  * @example
  * const model = new Sequential(new Linear(2, 10), new Sigmoid(), new Linear(10, 3));
  * const optimizer = new SGD(model.parameters(), { learningRate: 1 });
- * const history = await fit(model, { data: spiral(), loss: crossEntropy, optimizer, batchSize: 30, epochs: 5, metrics: [accuracy] });
+ * const history = await fit(model, { data: spiral().train, loss: crossEntropy, optimizer, batchSize: 30, epochs: 5, metrics: [accuracy] });
  * history.losses.length; // 50
  */
 export async function fit(model: Layer, options: FitOptions): Promise<History> {
