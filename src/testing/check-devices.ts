@@ -8,7 +8,7 @@ import { gradients } from '../graph/backward.ts';
 import { openScope, track } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { create } from '../ops/creation/tensor.ts';
-import { difference, float32Tolerance } from './compare.ts';
+import { cancellation, difference, float32Tolerance, largestMagnitude } from './compare.ts';
 import type { Operand } from './copy.ts';
 import { liveTensors } from './live.ts';
 import { upload, type OpCase, type OpUnderTest } from './op-under-test.ts';
@@ -36,14 +36,20 @@ export async function checkOnDevice(op: OpUnderTest, at: OpCase, operands: reado
   if (left > 0) throw new MegagradError(`${op.name}: ${left} tensors stay alive on ${device.name} after forward and backward.`);
   if (got.length !== expected.length) throw new MegagradError(`${op.name}: the outputs require grad on one of reference and ${device.name} only.`);
   const elements = Math.max(1, ...operands.map(({ values }) => values.length));
-  expected.forEach((oracle, k) => compare(op, got[k]!, oracle, device, slack * float32Tolerance(elements), errors));
+  const limits: Limits = { tolerance: slack * float32Tolerance(elements), floor: cancellation * Math.max(...operands.map(({ values }) => largestMagnitude(values))) };
+  expected.forEach((oracle, k) => compare(op, got[k]!, oracle, device, limits, errors));
 }
 
-function compare(op: OpUnderTest, got: Read, expected: Read, device: Device, tolerance: number, errors: DeviceErrors): void {
+interface Limits {
+  readonly tolerance: number;
+  readonly floor: number;
+}
+
+function compare(op: OpUnderTest, got: Read, expected: Read, device: Device, { tolerance, floor }: Limits, errors: DeviceErrors): void {
   if (!sameShape(got.shape, expected.shape) || got.float !== expected.float) {
     throw new MegagradError(`${op.name}: ${got.what} differs in kind: ${device.name} ${format(got.shape)}, reference ${format(expected.shape)}.`);
   }
-  const { relative, at } = difference(got.values, expected.values);
+  const { relative, at } = difference(got.values, expected.values, floor);
   const kind = got.what.startsWith('output') ? 'forward' : 'vjp';
   if (Number.isFinite(relative)) errors[kind] = Math.max(errors[kind], relative);
   if (relative <= (got.float ? tolerance : 0)) return;

@@ -1,6 +1,6 @@
 /** What two devices made of the same inputs: values of one tensor each. */
 export interface Difference {
-  /** Largest |a - b| over the largest |b|. */
+  /** Largest |a - b| over the largest |b|, or over `floor` if that is larger. */
   readonly relative: number;
   /** Place of the worst element, -1 if there is none. */
   readonly at: number;
@@ -11,9 +11,8 @@ export interface Difference {
  *
  * NaN equals NaN and an infinity itself; where only one is not finite, the difference is infinite.
  */
-export function difference(values: ArrayLike<number>, oracle: ArrayLike<number>): Difference {
-  let largest = 0;
-  for (let i = 0; i < oracle.length; i++) if (Number.isFinite(oracle[i]!)) largest = Math.max(largest, Math.abs(oracle[i]!));
+export function difference(values: ArrayLike<number>, oracle: ArrayLike<number>, floor = 0): Difference {
+  const largest = Math.max(floor, largestMagnitude(oracle));
   let worst = 0;
   let at = -1;
   for (let i = 0; i < oracle.length; i++) {
@@ -25,6 +24,13 @@ export function difference(values: ArrayLike<number>, oracle: ArrayLike<number>)
     if (worst === Infinity) break;
   }
   return { relative: worst === 0 ? 0 : largest === 0 ? Infinity : worst / largest, at };
+}
+
+/** The largest finite |value|. */
+export function largestMagnitude(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) largest = Math.max(largest, Math.abs(values[i]!));
+  return largest;
 }
 
 /** Distance between 1 and the next float32. */
@@ -39,3 +45,9 @@ const epsilon32 = 2 ** -23;
 export function float32Tolerance(elements: number): number {
   return 10 * epsilon32 * Math.sqrt(64 + elements);
 }
+
+/**
+ * The part of the largest operand below which results are judged by the operand: 1 - tanh(x)^2 keeps an error of one
+ * unit in the last place of 1 however small it is. The tolerance times this is 1.25 such units.
+ */
+export const cancellation: number = 1 / 64;

@@ -83,6 +83,11 @@ export function upload(operand: Operand, device: Device, requiresGrad: boolean):
 /** `a [2,3] anyReal, b [3] positive, attrs {"axis":0}, values of seed 7`: a case as reports print it. */
 export function describeCase(op: OpUnderTest, at: OpCase): string {
   const operands = op.inputs.map((name) => `${name} ${format(at.shapes[name]!)} ${op.domainOf(name, at).name}`);
-  const attrs = at.attrs === undefined ? [] : [`attrs ${JSON.stringify(at.attrs)}`];
+  const attrs = at.attrs === undefined ? [] : [`attrs ${JSON.stringify(at.attrs, printable)}`];
   return [...operands, ...attrs, `values of seed ${at.seed}`].join(', ');
+}
+
+/** JSON has no Infinity, which is an order of norms. */
+function printable(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

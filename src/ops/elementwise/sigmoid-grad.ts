@@ -1,5 +1,4 @@
 import { kernel } from '../../backend/kernel.ts';
-import { broadcastShapes } from '../../core/shape.ts';
 import { defineOp } from '../../graph/define-op.ts';
 import type { Op } from '../../graph/op.ts';
 import { mul } from './mul.ts';
@@ -8,7 +7,7 @@ import { sub } from './sub.ts';
 /**
  * The gradient of `sigmoid` from its output: `dy y (1 - y)`.
  *
- * Shapes: `dy` [...A], `y` [...B] -> [...broadcast(A, B)]
+ * Shapes: `dy` [...Y], `y` [...Y] -> [...Y]
  *
  * @internal
  */
@@ -16,9 +15,8 @@ export const sigmoidGrad: Op<['dy', 'y']> = defineOp({
   name: 'sigmoidGrad',
   inputs: ['dy', 'y'],
   promotes: 'float',
-  outShape: ({ dy, y }) => broadcastShapes('sigmoidGrad', { dy, y }),
+  outShape: ({ y }) => y.shape,
   forward: ({ dy, y }) => kernel('SigmoidGrad', { dy, y }),
-  broadcasts: true,
   // d(y - y^2) = (1 - 2 y) dy
   vjp: (saving) => ({
     dy: saving(['y'], (g, { y }) => sigmoidGrad(g, y)),

@@ -1,5 +1,4 @@
 import { kernel } from '../../backend/kernel.ts';
-import { broadcastShapes } from '../../core/shape.ts';
 import { defineOp } from '../../graph/define-op.ts';
 import type { Op } from '../../graph/op.ts';
 import { mul } from './mul.ts';
@@ -7,7 +6,7 @@ import { mul } from './mul.ts';
 /**
  * The gradient of `tanh` from its output: `dy (1 - y^2)`.
  *
- * Shapes: `dy` [...A], `y` [...B] -> [...broadcast(A, B)]
+ * Shapes: `dy` [...Y], `y` [...Y] -> [...Y]
  *
  * @internal
  */
@@ -15,9 +14,8 @@ export const tanhGrad: Op<['dy', 'y']> = defineOp({
   name: 'tanhGrad',
   inputs: ['dy', 'y'],
   promotes: 'float',
-  outShape: ({ dy, y }) => broadcastShapes('tanhGrad', { dy, y }),
+  outShape: ({ y }) => y.shape,
   forward: ({ dy, y }) => kernel('TanhGrad', { dy, y }),
-  broadcasts: true,
   // d(1 - y^2) = -2 y dy
   vjp: (saving) => ({
     dy: saving(['y'], (g, { y }) => tanhGrad(g, y)),

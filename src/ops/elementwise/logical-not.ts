@@ -1,0 +1,20 @@
+import { kernel } from '../../backend/kernel.ts';
+import { defineOp } from '../../graph/define-op.ts';
+import type { Op } from '../../graph/op.ts';
+
+/**
+ * Element-wise `not x` of bools.
+ *
+ * Shapes: `x` [...X] -> [...X]
+ *
+ * @throws {DtypeError} if it is not bool.
+ * @example logicalNot(greater(x, 0))
+ */
+export const logicalNot: Op<['x']> = defineOp({
+  name: 'logicalNot',
+  inputs: ['x'],
+  accepts: { x: 'bool' },
+  outShape: ({ x }) => x.shape,
+  forward: ({ x }) => kernel('LogicalNot', { x }),
+  vjp: () => ({ x: null }),
+});
