@@ -18,8 +18,6 @@ describeOp(
         message: "booleanMask: x must begin with the mask's axes: x [2,3], mask [3]. Reshape or broadcast the mask.",
       },
     ],
-    // What the mask leaves out may be NaN.
-    nan: false,
   },
 );
 

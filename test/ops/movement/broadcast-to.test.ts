@@ -20,8 +20,6 @@ describeOp(
         message: 'broadcastTo: x does not broadcast to the shape: x [2,3], shape [1,3]. Only lengths of 1 stretch.',
       },
     ],
-    // Stretched to length 0, an operand leaves no NaN behind.
-    nan: false,
   },
 );
 

@@ -21,7 +21,6 @@ describeOp(
       },
       { shapes: { x: [2], indices: [] }, message: /the last axis of indices/ },
     ],
-    nan: false,
   },
 );
 

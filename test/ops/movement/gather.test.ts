@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gather, grad, tensor } from 'megagrad';
 import { anyReal, axisOf, ints, shapes } from 'megagrad/testing';
+import { gatherAdjoint } from '../../../src/ops/movement/gather-adjoint.ts';
 import { describeOp } from '../contract.ts';
 
 const drawn = shapes({ minRank: 1, maxRank: 3, minLength: 1, maxSize: 16 });
@@ -19,8 +20,28 @@ describeOp(
         message: 'gather: no such axis: axis 1, rank 1. For this rank use an integer from -1 to 0.',
       },
     ],
-    // A NaN that no index names does not come through.
-    nan: false,
+  },
+);
+
+describeOp(
+  gatherAdjoint,
+  { x: anyReal, indices: ({ attrs }) => ints(0, attrs.shape[attrs.axis]! - 1) },
+  {
+    shapes: fc
+      .record({
+        outer: shapes({ maxRank: 1, minLength: 1 }),
+        picks: shapes({ maxRank: 2, maxSize: 4 }),
+        inner: shapes({ maxRank: 1, minLength: 1 }),
+      })
+      .map(({ outer, picks, inner }) => ({ x: [...outer, ...picks, ...inner], indices: picks })),
+    attrs: ({ x, indices }) => {
+      const axes = Array.from({ length: x.length - indices.length + 1 }, (_, axis) => axis).filter((axis) =>
+        indices.every((length, i) => x[axis + i] === length),
+      );
+      return fc
+        .record({ axis: fc.constantFrom(...axes), length: fc.integer({ min: 1, max: 3 }) })
+        .map(({ axis, length }) => ({ shape: x.toSpliced(axis, indices.length, length), axis }));
+    },
   },
 );
 

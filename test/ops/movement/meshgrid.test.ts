@@ -15,9 +15,9 @@ describe.each(['xy', 'ij'] as const)('%s', (indexing) => {
       shapes: fc.tuple(length, length, length).map(([a, b, c]) => ({ a: [a], b: [b], c: [c] })),
       errors: [{ shapes: { a: [2], b: [2, 2], c: [2] }, message: 'meshgrid: inputs must be vectors: inputs[1] [2,2]. Flatten it.' }],
       nan: false,
-    // The gradient of a vector of length 1 is one sum over the grid that may cancel: 2.4e-5 of it on wasm.
-    slack: 10,
-    exception: 'sums over the grid cancel',
+      // The gradient of a vector of length 1 is one sum over the grid that may cancel: 2.4e-5 of it on wasm.
+      slack: 10,
+      exception: 'sums over the grid cancel',
     },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scatterAdd, takeAlong, tensor, type Tensor } from 'megagrad';
 import { anyReal, ints, shapes } from 'megagrad/testing';
+import { takeAlongAdjoint } from '../../../src/ops/movement/take-along-adjoint.ts';
 import { describeOp } from '../contract.ts';
 
 const rows = shapes({ minRank: 1, maxRank: 3, minLength: 1, maxSize: 16 }).chain((x) =>
@@ -29,7 +30,6 @@ describeOp(
         message: 'takeAlong: x and indices must agree but for axis 1: x [2,3], indices [3,3]. Use gather to take whole slices.',
       },
     ],
-    nan: false,
   },
 );
 
@@ -48,6 +48,16 @@ describeOp(
           "scatterAdd: indices and updates must have x's shape but for axis 1: x [2,3], indices [2,1], updates [2,2]. Use indexAdd for whole slices.",
       },
     ],
+  },
+);
+
+describeOp(
+  takeAlongAdjoint,
+  { x: anyReal, indices: ({ attrs }) => ints(0, attrs.shape[attrs.axis]! - 1) },
+  {
+    shapes: shapes({ minRank: 1, maxRank: 3, maxSize: 12 }).map((x) => ({ x, indices: x })),
+    attrs: ({ x }) =>
+      fc.tuple(fc.nat(x.length - 1), fc.integer({ min: 1, max: 3 })).map(([axis, length]) => ({ shape: x.with(axis, length), axis })),
   },
 );
 
