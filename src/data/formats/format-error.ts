@@ -32,7 +32,8 @@ export function hex(bytes: Uint8Array): string {
   return bytes.length === 0 ? 'nothing' : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
-/** Text of an unknown error. */
+/** Text of an unknown error, or of what caused it where it says nothing itself. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.message === '' && error.cause !== undefined ? reasonOf(error.cause) : error.message;
 }

@@ -69,7 +69,7 @@ function endsEarly(bytes: Uint8Array, file: string, cause?: unknown): Error {
 
 function damaged(bytes: Uint8Array, file: string, position: number, cause: unknown): Error {
   const reason = reasonOf(cause);
-  if (/unexpected end/i.test(reason)) return endsEarly(bytes, file, cause);
+  if (/unexpected end|truncated/i.test(reason)) return endsEarly(bytes, file, cause);
   // The checksum and the length are the last eight bytes.
   const offset = reason.includes('check') && !reason.includes('header') ? bytes.length - 8 : position;
   return formatError({ reader: 'gunzip', problem: 'damaged', file, offset, expected: 'intact compressed data', found: reason, cause });
