@@ -63,7 +63,8 @@ export function addInstall(program: Command, self: Self): void {
       const interrupt = (): void => {
         interrupted.abort();
       };
-      process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+      // Not once: a terminal and what runs the command may both send the signal.
+      process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
       const installed = await installTensorflow(
         { cuda, version, python },
         {

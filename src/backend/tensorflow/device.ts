@@ -29,7 +29,7 @@ export class TensorflowDevice implements Device {
   #blocks = 0;
   #bytes = 0;
 
-  constructor(binding: Binding, hardware: Hardware, limit = Infinity) {
+  constructor(binding: Binding, hardware: Hardware, limit: number = Infinity) {
     this.hardware = hardware;
     this.#binding = binding;
     this.#eager = new Eager(binding);

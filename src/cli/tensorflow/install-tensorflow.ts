@@ -84,7 +84,7 @@ export async function installTensorflow(options: InstallOptions, context: Instal
     removeOtherBuilds(folder);
     return { ...info, folder, health };
   } finally {
-    if (currentBuild() !== folder) rmSync(folder, { recursive: true, force: true });
+    if (currentBuild() !== folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     unlock();
   }
 }
@@ -97,7 +97,7 @@ export function uninstallTensorflow(): number {
   try {
     const bytes = sizeOf(folder);
     rmSync(currentFile(), { force: true });
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     return bytes;
   } finally {
     unlock();
