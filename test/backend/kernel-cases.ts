@@ -361,6 +361,9 @@ function product(title: string, a: readonly number[], b: readonly number[], tran
 
 const movementCases: KernelCase[] = [
   at('BroadcastTo', 'row', { x: real([1, 3]) }, { shape: [2, 4, 3] }),
+  at('BroadcastTo', 'outer axis', { x: real([2, 1]) }, { shape: [2, 3] }),
+  at('BroadcastTo', 'middle axis', { x: real([1, 3, 1]) }, { shape: [2, 3, 4] }),
+  at('BroadcastTo', 'outer and inner axes', { x: real([2, 1, 4]) }, { shape: [2, 3, 4] }),
   at('BroadcastTo', 'scalar', { x: real([]) }, { shape: [2, 3] }),
   at('BroadcastTo', 'int32', { x: ints([2, 1], [3, 4]) }, { shape: [2, 3] }),
   at('BroadcastTo', 'bool', { x: bools([2, 1], [1, 0]) }, { shape: [2, 3] }),
@@ -585,6 +588,8 @@ const poolCases: KernelCase[] = [
     [0, 0],
   ]),
   ...pools('the whole image', image, [5, 6], 1, 'valid'),
+  at('MaxPool', 'no images', { x: real([0, 3, 3, 2]) }, { filterSize: 2, strides: 1, pad: 'valid' }),
+  at('AvgPool', 'no images', { x: real([0, 3, 3, 2]) }, { filterSize: 2, strides: 1, pad: 'valid' }),
   at('MaxPool', 'NaN', { x: of([1, 3, 3, 1], [1, 2, 3, 4, NaN, 6, 7, 8, 9]) }, { filterSize: 2, strides: 1, pad: 'valid' }),
   at('MaxPool', 'all negative, padded', { x: real([1, 3, 3, 1], -5, -1) }, { filterSize: 2, strides: 1, pad: 'same' }),
   at(
@@ -654,6 +659,8 @@ const linalgCases: KernelCase[] = [
   at('LogMatrixDeterminant', 'batch', { x: squares }),
   at('MatrixDeterminant', 'batch', { x: squares }),
   at('MatrixDeterminant', 'one', { x: of([1, 1], [-3]) }),
+  at('MatrixDeterminant', 'of no rows', { x: real([2, 0, 0]) }),
+  at('LogMatrixDeterminant', 'NaN', { x: of([2, 1, 1], [NaN, -2]) }),
   at('MatrixDeterminant', 'singular', { x: of([2, 2], [1, 2, 2, 4]) }),
   at('MatrixInverse', 'batch', { x: squares }),
   at('MatrixSolve', 'batch', { a: squares, b: real([2, 3, 2]) }, { transpose: false }),

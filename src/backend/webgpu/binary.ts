@@ -38,7 +38,7 @@ type Names =
 export const binaryKernels: GpuKernels<Names> = {
   Add: same('a + b'),
   Atan2: float('select(atan2Of(a, b), uniforms.NAN, isnan(a) || isnan(b))'),
-  BroadcastTo: (gpu, { x }, { shape }) => elementwise(gpu, { key: 'x', inputs: { x }, shape, dtype: x.dtype as 'float32', value: 'x' }),
+  BroadcastTo: (gpu, { x }, { shape }) => elementwise(gpu, { inputs: { x }, shape, dtype: x.dtype as 'float32', value: 'x' }),
   EluGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'select(dy * (y + 1.0), dy, y >= 0.0)'),
   Equal: test('a == b', '&& !isnan(a) && !isnan(b)'),
   Greater: test('a > b', '&& !isnan(a) && !isnan(b)'),
@@ -58,7 +58,6 @@ export const binaryKernels: GpuKernels<Names> = {
   ReluGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'select(select(0.0, dy, y > 0.0), y, isnan(y))'),
   Select: (gpu, { condition, t, e }) =>
     elementwise(gpu, {
-      key: 'select',
       inputs: { condition, t, e },
       shape: broadcastShapes('kernel', { condition, t, e }),
       dtype: t.dtype as 'float32',
@@ -80,7 +79,6 @@ function same(ofFloats: string, ofInts: string = ofFloats): Binary {
   return (gpu, { a, b }) => {
     if (anyFloat(a, b)) return floating(gpu, { a, b }, ofFloats);
     return elementwise(gpu, {
-      key: ofInts,
       inputs: { a, b },
       shape: broadcastShapes('kernel', { a, b }),
       dtype: 'int32',
@@ -100,7 +98,6 @@ function test(value: string, guard: string): Binary {
     const floats = anyFloat(a, b);
     const tested = `i32(${value} ${floats ? guard : ''})`;
     return elementwise(gpu, {
-      key: tested,
       inputs: { a, b },
       shape: broadcastShapes('kernel', { a, b }),
       dtype: 'bool',
@@ -115,5 +112,5 @@ function anyFloat(a: TensorInfo, b: TensorInfo): boolean {
 }
 
 function floating(gpu: Gpu, inputs: Readonly<Record<string, TensorInfo>>, value: string): TensorInfo {
-  return elementwise(gpu, { key: value, inputs, shape: broadcastShapes('kernel', inputs), dtype: 'float32', reads: 'f32', value });
+  return elementwise(gpu, { inputs, shape: broadcastShapes('kernel', inputs), dtype: 'float32', reads: 'f32', value });
 }

@@ -10,7 +10,12 @@ type FilterGradAttrs = WindowAttrs & { readonly filterShape: readonly number[] }
 type InputGradAttrs = WindowAttrs & { readonly inputShape: readonly number[] };
 
 /** The gradients of a convolution as matrix products, which fill a GPU; tfjs has a thread per element of the result walk all that adds up to it. */
-export const convKernels: GpuKernels<'Conv2DBackpropFilter' | 'Conv2DBackpropInput'> = {
+export const convKernels: GpuKernels<'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBackpropInput'> = {
+  Conv2D: (gpu, { x, filter }, attrs) => {
+    const { shape } = windowsOver(x.shape, filter.shape, attrs);
+    if (sizeOf(x.shape) > 0 && sizeOf(filter.shape) > 0) return gpu.tfjs('Conv2D', { x, filter }, attrs);
+    return gpu.fill([...shape, filter.shape[3]!], 'float32', 0);
+  },
   Conv2DBackpropFilter: (gpu, inputs, attrs) => filterGradient(gpu, inputs, attrs),
   Conv2DBackpropInput: (gpu, inputs, attrs) => inputGradient(gpu, inputs, attrs),
 };
@@ -49,7 +54,6 @@ export function filterGradient(
 function contentsOf(gpu: Gpu, x: TensorInfo, start: number, count: number, windows: Windows): TensorInfo {
   const { outH, outW, windowH, windowW, channels } = windows;
   return gpu.run({
-    key: 'windowRows',
     inputs: { x },
     shape: [count * outH * outW, windowH * windowW * channels],
     dtype: 'float32',
@@ -132,7 +136,6 @@ function addedUp(gpu: Gpu, dy: TensorInfo, filter: TensorInfo, windows: Windows)
   const perWindow = gpu.reshape(dy, [sizeOf(dy.shape) / outputs, outputs]);
   const contents = gpu.kernel('BatchMatMul', { a: perWindow, b: weights }, { transposeA: false, transposeB: true });
   return gpu.run({
-    key: 'addWindowRows',
     inputs: { contents },
     shape: [count, windows.inH, windows.inW, windows.channels],
     dtype: 'float32',

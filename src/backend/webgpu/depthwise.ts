@@ -4,13 +4,19 @@ import type { Gpu } from './gpu.ts';
 import type { GpuKernels, Infos } from './kernel-type.ts';
 import { overWindowsAround, windowsOver, type WindowAttrs } from './window.ts';
 
+type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
+
 /** Gradients of the convolution of each channel with filters of its own, [H, W, C, Q] to C * Q channels; tfjs's are wrong where it is dilated. */
-export const depthwiseKernels: GpuKernels<'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput'> = {
+export const depthwiseKernels: GpuKernels<Names> = {
+  DepthwiseConv2dNative: (gpu, { x, filter }, attrs) => {
+    const { shape } = windowsOver(x.shape, filter.shape, attrs);
+    if (sizeOf(x.shape) > 0 && sizeOf(filter.shape) > 0) return gpu.tfjs('DepthwiseConv2dNative', { x, filter }, attrs);
+    return gpu.fill([...shape, filter.shape[2]! * filter.shape[3]!], 'float32', 0);
+  },
   DepthwiseConv2dNativeBackpropFilter: filterGradient,
   DepthwiseConv2dNativeBackpropInput: (gpu, { dy, filter }, attrs) => {
     const { windows } = windowsOver(attrs.inputShape, filter.shape, attrs);
     return gpu.run({
-      key: 'depthwiseInputGrad',
       inputs: { dy, filter_: filter },
       shape: attrs.inputShape,
       dtype: 'float32',
@@ -39,7 +45,6 @@ function filterGradient(
   const count = sizeOf(shape);
   const parts = Math.max(1, Math.ceil(count / windowsPerThread));
   const partial = gpu.run({
-    key: 'depthwiseFilterGrad',
     inputs: { x, dy },
     shape: [parts, ...filterShape],
     dtype: 'float32',

@@ -4,7 +4,6 @@ import type { Gpu, GpuDType } from './gpu.ts';
 
 /** A function of the elements of blocks that broadcast to `shape`. */
 export interface Elementwise {
-  readonly key: string;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly shape: Shape;
   readonly dtype: GpuDType;
@@ -16,17 +15,16 @@ export interface Elementwise {
   readonly value: string;
 }
 
-export function elementwise(gpu: Gpu, { key, inputs, shape, dtype, ints = {}, floats = {}, reads, value }: Elementwise): TensorInfo {
+export function elementwise(gpu: Gpu, { inputs, shape, dtype, ints = {}, floats = {}, reads, value }: Elementwise): TensorInfo {
   const { code, places, strides } = placesOf(Object.entries(inputs), shape);
   const elements = Object.keys(inputs).map((name, n) => `let ${name} = ${reads ?? ''}(${name}[${places[n]!}]);`);
   return gpu.run({
-    key: `${key} ${reads} ${places.join(';')}`,
     inputs,
     shape,
     dtype,
     ints: { ...strides, ...ints },
     floats,
-    body: [code, ...elements, `result[i] = ${value};`].join('\n'),
+    body: [...code, ...elements, `result[i] = ${value};`].join('\n'),
   });
 }
 
@@ -40,7 +38,7 @@ interface Span {
 function placesOf(
   inputs: readonly (readonly [string, TensorInfo])[],
   shape: Shape,
-): { code: string; places: string[]; strides: Record<string, number> } {
+): { code: string[]; places: string[]; strides: Record<string, number> } {
   const spans = spansOf(
     inputs.map(([, info]) => info.shape),
     shape,
@@ -58,7 +56,7 @@ function placesOf(
     });
     return terms.join(' + ') || '0';
   });
-  if (places.every((place) => place === 'i' || place === '0')) return { code: '', places, strides };
+  if (places.every((place) => place === 'i' || place === '0')) return { code: [], places, strides };
   const code = ['var rest = i;'];
   spans.forEach(({ length }, d) => {
     if (d < spans.length - 1) strides[`length${d}`] = length;
@@ -66,7 +64,7 @@ function placesOf(
       d === spans.length - 1 ? `let at${d} = rest;` : `let at${d} = rest % uniforms.length${d}; rest = rest / uniforms.length${d};`,
     );
   });
-  return { code: code.join('\n'), places, strides };
+  return { code, places, strides };
 }
 
 /** The axes of the result, innermost first, those merged along which the same inputs move. */

@@ -11,7 +11,6 @@ export const gatherKernels: GpuKernels<Names> = {
     const { ints, code } = namedSlice(indices.shape, params.shape);
     const rest = params.shape.slice(indices.shape.at(-1));
     return gpu.run({
-      key: `gatherNd ${indices.shape.at(-1)!}`,
       inputs: { params, indices },
       shape: [...indices.shape.slice(0, -1), ...rest],
       dtype: params.dtype as GpuDType,
@@ -29,7 +28,6 @@ export const gatherKernels: GpuKernels<Names> = {
       picks: sizeOf(indices.shape.slice(batchDims)),
     };
     return gpu.run({
-      key: 'gather',
       inputs: { x, indices },
       shape: [...x.shape.slice(0, along), ...indices.shape.slice(batchDims), ...x.shape.slice(along + 1)],
       dtype: x.dtype as GpuDType,
@@ -46,7 +44,6 @@ export const gatherKernels: GpuKernels<Names> = {
   OneHot: (gpu, { indices }, { depth, onValue, offValue, dtype }) => {
     const type = dtype === 'float32' ? 'f32' : 'i32';
     return gpu.run({
-      key: 'oneHot',
       inputs: { indices },
       shape: [...indices.shape, depth],
       dtype: dtype as GpuDType,
@@ -57,14 +54,14 @@ export const gatherKernels: GpuKernels<Names> = {
   },
   ScatterNd: (gpu, { indices, updates }, { shape }) => {
     const { ints, code } = namedSlice(indices.shape, shape);
-    return addInto(gpu, `scatterNd ${indices.shape.at(-1)!}`, { updates, indices }, shape, ints, code);
+    return addInto(gpu, { updates, indices }, shape, ints, code);
   },
   UnsortedSegmentSum: (gpu, { x, segmentIds }, { numSegments }) => {
     const rest = x.shape.slice(segmentIds.shape.length);
     const ints = { inner: sizeOf(rest), numSegments };
     const code = `let id = ids[i / uniforms.inner];
       let place = select(-1, id * uniforms.inner + i % uniforms.inner, id >= 0 && id < uniforms.numSegments);`;
-    return addInto(gpu, 'segmentSum', { updates: x, ids: segmentIds }, [numSegments, ...rest], ints, code);
+    return addInto(gpu, { updates: x, ids: segmentIds }, [numSegments, ...rest], ints, code);
   },
 };
 
@@ -92,7 +89,6 @@ function namedSlice(indices: Shape, shape: Shape): { ints: Record<string, number
 /** Zeros of `shape`, and each of `inputs.updates` added at its `place`. Floats add up in the order in which threads come. */
 function addInto(
   gpu: Gpu,
-  key: string,
   inputs: { readonly updates: TensorInfo } & Readonly<Record<string, TensorInfo>>,
   shape: Shape,
   ints: Readonly<Record<string, number>>,
@@ -102,5 +98,5 @@ function addInto(
   const dtype = updates.dtype as GpuDType;
   const add = dtype === 'float32' ? 'addAtomically(place, updates[i]);' : 'atomicAdd(&result[place], updates[i]);';
   const body = `${code}\nif (place >= 0) { ${add} }`;
-  return gpu.run({ key, inputs, shape: updates.shape, dtype, into: gpu.fill(shape, dtype, 0), ints, body });
+  return gpu.run({ inputs, shape: updates.shape, dtype, into: gpu.fill(shape, dtype, 0), ints, body });
 }

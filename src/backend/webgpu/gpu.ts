@@ -7,10 +7,8 @@ import { withHelpers } from './wgsl.ts';
 /** The dtypes of blocks on this device. bool is an i32 of 0 or 1 in a shader. */
 export type GpuDType = 'float32' | 'int32' | 'bool';
 
-/** A shader over flat buffers. */
+/** A shader over flat buffers. It is compiled once per code and dtypes: what may differ from call to call belongs in a uniform. */
 export interface Shader {
-  /** Tells shaders apart: what `body` depends on, besides the dtypes of the buffers. */
-  readonly key: string;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly shape: Shape;
   readonly dtype: GpuDType;
@@ -75,9 +73,8 @@ export class Gpu {
 
   /** A block with one value everywhere. */
   fill(shape: Shape, dtype: GpuDType, value: number): TensorInfo {
-    const type = dtype === 'float32' ? 'f32' : 'i32';
     const uniform = dtype === 'float32' ? { floats: { value } } : { ints: { value } };
-    return this.run({ key: `fill ${type}`, inputs: {}, shape, dtype, ...uniform, body: 'result[i] = uniforms.value;' });
+    return this.run({ inputs: {}, shape, dtype, ...uniform, body: 'result[i] = uniforms.value;' });
   }
 
   upload(values: TypedArray, shape: Shape, dtype: GpuDType): TensorInfo {
@@ -110,22 +107,22 @@ function intsOf({ shape, ints = {}, into }: Shader): Readonly<Record<string, num
 }
 
 function programOf(shader: Shader): WebGPUProgram {
-  const { key, inputs, shape, floats = {}, head = '', body, groups, groupSize = defaultGroupSize, into } = shader;
+  const { inputs, shape, floats = {}, head = '', body, groups, groupSize = defaultGroupSize, into } = shader;
   const bound = into === undefined ? 'uniforms.size' : 'uniforms.threads';
   const guarded = groups === undefined ? `if (i < ${bound}) {\n${body}\n}` : body;
+  const code = `${head}\nfn main(i : i32) {\n${guarded}\n}`;
+  const ints = Object.keys(intsOf(shader)).map((name) => `${name} : i32, `);
+  const uniforms = [...ints, ...Object.keys(floats).map((name) => `${name} : f32, `)].join('');
   return {
     variableNames: Object.keys(inputs),
     outputShape: [sizeOf(into?.shape ?? shape)],
     dispatchLayout: { x: [0] },
     dispatch: [groups ?? Math.ceil(sizeOf(shape) / groupSize), 1, 1],
     workgroupSize: [groupSize, 1, 1],
-    shaderKey: `megagrad ${key}`,
+    shaderKey: `megagrad ${uniforms}${code}`,
     size: true,
     atomic: into !== undefined,
-    uniforms: [
-      ...Object.keys(intsOf(shader)).map((name) => `${name} : i32, `),
-      ...Object.keys(floats).map((name) => `${name} : f32, `),
-    ].join(''),
-    getUserCode: () => withHelpers(`${head}\nfn main(i : i32) {\n${guarded}\n}`),
+    uniforms,
+    getUserCode: () => withHelpers(code),
   };
 }

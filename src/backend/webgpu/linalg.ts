@@ -11,7 +11,7 @@ type Names = 'Cholesky' | 'LogMatrixDeterminant' | 'MatrixDeterminant' | 'Matrix
  */
 export const linalgKernels: GpuKernels<Names> = {
   Cholesky: (gpu, { x }) =>
-    perMatrix(gpu, 'cholesky', { x }, x.shape, {
+    perMatrix(gpu, { x }, x.shape, {
       n: x.shape.at(-1)!,
       body: `for (var r = 0; r < n; r++) {
         for (var c = 0; c < n; c++) {
@@ -29,7 +29,7 @@ export const linalgKernels: GpuKernels<Names> = {
   LogMatrixDeterminant: (gpu, { x }) => {
     const factors = factorsOf(gpu, x);
     return [
-      overDiagonal(gpu, factors, x, 'factors[lu + n * n + n]', 'folded * sign(v)'),
+      overDiagonal(gpu, factors, x, 'factors[lu + n * n + n]', 'folded * select(sign(v), v, isnan(v))'),
       overDiagonal(gpu, factors, x, '0.0', 'folded + logOf(abs(v))'),
     ];
   },
@@ -37,7 +37,7 @@ export const linalgKernels: GpuKernels<Names> = {
   MatrixInverse: (gpu, { x }) => {
     const n = x.shape.at(-1)!;
     const body = 'result[i] = f32((i / uniforms.n) % uniforms.n == i % uniforms.n);';
-    const identity = gpu.run({ key: 'identity', inputs: {}, shape: x.shape, dtype: 'float32', ints: { n }, body });
+    const identity = gpu.run({ inputs: {}, shape: x.shape, dtype: 'float32', ints: { n }, body });
     return solve(gpu, factorsOf(gpu, x), identity);
   },
   MatrixSolve: (gpu, { a, b }, { transpose }) => {
@@ -46,7 +46,7 @@ export const linalgKernels: GpuKernels<Names> = {
     return solve(gpu, factorsOf(gpu, transpose ? gpu.kernel('Transpose', { x: a }, { perm }) : a), b);
   },
   MatrixTriangularSolve: (gpu, { a, b }, { lower, transpose }) =>
-    perColumn(gpu, `triangularSolve ${lower} ${transpose}`, { a }, b, {
+    perColumn(gpu, { a }, b, {
       head: `fn element(a0 : i32, r : i32, c : i32) -> f32 { return a[a0 + ${transpose ? 'c * uniforms.n + r' : 'r * uniforms.n + c'}]; }`,
       body: `let a0 = matrix * n * n;
         ${substitution(lower !== transpose, 'b[at + r * width]', 'element(a0, r, c)', 'element(a0, r, r)')}`,
@@ -61,15 +61,13 @@ interface MatrixCode {
 
 function perMatrix(
   gpu: Gpu,
-  key: string,
   { x }: { readonly x: TensorInfo },
   shape: Shape,
   { n, body }: MatrixCode,
   ints: Readonly<Record<string, number>> = {},
 ): TensorInfo {
-  const count = n === 0 ? 0 : sizeOf(x.shape) / (n * n);
+  const count = sizeOf(x.shape.slice(0, -2));
   return gpu.run({
-    key,
     inputs: { x },
     shape,
     dtype: 'float32',
@@ -94,7 +92,6 @@ function factorsOf(gpu: Gpu, x: TensorInfo): TensorInfo {
   const length = factoredLength(n);
   return perMatrix(
     gpu,
-    'lu',
     { x },
     [...x.shape.slice(0, -2), length],
     {
@@ -137,7 +134,6 @@ function factorsOf(gpu: Gpu, x: TensorInfo): TensorInfo {
 function overDiagonal(gpu: Gpu, factors: TensorInfo, x: TensorInfo, start: string, step: string): TensorInfo {
   const n = x.shape.at(-1)!;
   return gpu.run({
-    key: `overDiagonal ${step}`,
     inputs: { factors },
     shape: x.shape.slice(0, -2),
     dtype: 'float32',
@@ -157,7 +153,6 @@ function solve(gpu: Gpu, factors: TensorInfo, b: TensorInfo): TensorInfo {
   const n = b.shape.at(-2)!;
   return perColumn(
     gpu,
-    'luSolve',
     { factors },
     b,
     {
@@ -177,7 +172,6 @@ interface ColumnCode {
 
 function perColumn(
   gpu: Gpu,
-  key: string,
   inputs: Readonly<Record<string, TensorInfo>>,
   b: TensorInfo,
   { head, body }: ColumnCode,
@@ -186,7 +180,6 @@ function perColumn(
   const [n, width] = b.shape.slice(-2) as [number, number];
   const count = n === 0 ? 0 : sizeOf(b.shape) / n;
   return gpu.run({
-    key,
     inputs: { ...inputs, b },
     shape: b.shape,
     dtype: 'float32',

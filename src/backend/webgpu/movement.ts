@@ -96,7 +96,6 @@ function concat(gpu: Gpu, parts: readonly TensorInfo[], axis: number): TensorInf
     );
   });
   return gpu.run({
-    key: `concat ${parts.length}`,
     inputs: Object.fromEntries(parts.map((part, n) => [`x${n}`, part])),
     shape: first.shape.with(along, end),
     dtype: first.dtype as GpuDType,

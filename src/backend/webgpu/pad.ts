@@ -7,20 +7,13 @@ import type { GpuKernels } from './kernel-type.ts';
 export const padKernels: GpuKernels<'MirrorPad' | 'PadV2'> = {
   // reflect leaves the edge itself out of the mirror image, symmetric repeats it.
   MirrorPad: (gpu, { x }, { paddings, mode }) =>
-    pad(gpu, x, paddings, `mirror ${mode}`, mode === 'reflect' ? ['-at', '2 * length - 2 - at'] : ['-1 - at', '2 * length - 1 - at']),
-  PadV2: (gpu, { x }, { paddings, constantValue }) => pad(gpu, x, paddings, 'pad', undefined, constantValue),
+    pad(gpu, x, paddings, mode === 'reflect' ? ['-at', '2 * length - 2 - at'] : ['-1 - at', '2 * length - 1 - at']),
+  PadV2: (gpu, { x }, { paddings, constantValue }) => pad(gpu, x, paddings, undefined, constantValue),
 };
 
 type Mirror = readonly [before: string, after: string];
 
-function pad(
-  gpu: Gpu,
-  x: TensorInfo,
-  paddings: readonly (readonly [number, number])[],
-  name: string,
-  mirror: Mirror | undefined,
-  value = 0,
-): TensorInfo {
+function pad(gpu: Gpu, x: TensorInfo, paddings: readonly (readonly [number, number])[], mirror: Mirror | undefined, value = 0): TensorInfo {
   const strides = stridesOf(x.shape);
   const ints: Record<string, number> = {};
   const code: string[] = [];
@@ -42,7 +35,6 @@ function pad(
   }
   const type = x.dtype === 'float32' ? 'f32' : 'i32';
   return gpu.run({
-    key: `${name} ${x.shape.length}`,
     inputs: { x },
     shape: x.shape.map((length, axis) => length + paddings[axis]![0] + paddings[axis]![1]),
     dtype: x.dtype as GpuDType,

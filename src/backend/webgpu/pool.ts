@@ -17,7 +17,6 @@ export const poolKernels: GpuKernels<Names> = {
   AvgPool: (gpu, { x }, attrs) => {
     const { windows, shape } = windowsOver(x.shape, attrs.filterSize, attrs);
     return gpu.run({
-      key: 'avgPool',
       inputs: { x },
       shape: [...shape, windows.channels],
       dtype: 'float32',
@@ -31,7 +30,6 @@ export const poolKernels: GpuKernels<Names> = {
   AvgPoolGrad: (gpu, { dy, input }, attrs) => {
     const { windows } = windowsOver(input.shape, attrs.filterSize, attrs);
     return gpu.run({
-      key: 'avgPoolGrad',
       inputs: { dy },
       shape: input.shape,
       dtype: 'float32',
@@ -54,7 +52,6 @@ export const poolKernels: GpuKernels<Names> = {
   MaxPool: (gpu, { x }, attrs) => {
     const { windows, shape } = windowsOver(x.shape, attrs.filterSize, attrs);
     return gpu.run({
-      key: 'maxPool',
       inputs: { x },
       shape: [...shape, windows.channels],
       dtype: 'float32',
@@ -64,7 +61,6 @@ export const poolKernels: GpuKernels<Names> = {
   },
   MaxPoolIndicesGrad: (gpu, { dy, argmax }, { shape }) =>
     gpu.run({
-      key: 'addAt',
       inputs: { dy, argmax },
       shape: dy.shape,
       dtype: 'float32',
@@ -75,7 +71,6 @@ export const poolKernels: GpuKernels<Names> = {
     const { windows, shape } = windowsOver(x.shape, attrs.filterSize, attrs);
     const pooled = [...shape, windows.channels];
     const places = gpu.run({
-      key: 'argMaxPool',
       inputs: { x },
       shape: pooled,
       dtype: 'int32',
@@ -83,7 +78,7 @@ export const poolKernels: GpuKernels<Names> = {
       body: `${firstMaximum}\nresult[i] = place;`,
     });
     const body = 'let place = places[i];\nresult[i] = select(x[max(place, 0)], -uniforms.INFINITY, place < 0);';
-    const maxima = gpu.run({ key: 'pick', inputs: { x, places }, shape: pooled, dtype: 'float32', body });
+    const maxima = gpu.run({ inputs: { x, places }, shape: pooled, dtype: 'float32', body });
     return [maxima, places];
   },
 };

@@ -8,15 +8,14 @@ type Axes = number | readonly number[] | undefined;
 
 /** A fold in WGSL: where it starts, and `folded` with the next value `v`; for floats and for integers. */
 interface Fold {
-  readonly name: string;
   readonly float: readonly [start: string, step: string];
   readonly int: readonly [start: string, step: string];
 }
 
-const sum: Fold = { name: 'sum', float: ['0.0', 'folded + v'], int: ['0', 'folded + v'] };
-const product: Fold = { name: 'product', float: ['1.0', 'folded * v'], int: ['1', 'folded * v'] };
-const largest: Fold = { name: 'max', float: ['-uniforms.INFINITY', 'maxOf(folded, v)'], int: ['i32(-2147483648)', 'max(folded, v)'] };
-const smallest: Fold = { name: 'min', float: ['uniforms.INFINITY', 'minOf(folded, v)'], int: ['2147483647', 'min(folded, v)'] };
+const sum: Fold = { float: ['0.0', 'folded + v'], int: ['0', 'folded + v'] };
+const product: Fold = { float: ['1.0', 'folded * v'], int: ['1', 'folded * v'] };
+const largest: Fold = { float: ['-uniforms.INFINITY', 'maxOf(folded, v)'], int: ['i32(-2147483648)', 'max(folded, v)'] };
+const smallest: Fold = { float: ['uniforms.INFINITY', 'minOf(folded, v)'], int: ['2147483647', 'min(folded, v)'] };
 
 /** Folds along axes. */
 export const reduceKernels: GpuKernels<Names> = {
@@ -31,7 +30,6 @@ export const reduceKernels: GpuKernels<Names> = {
     const count = sizeOf(axes.map((one) => x.shape[one]!));
     const value = 'select(total[i] / uniforms.count, uniforms.NAN, uniforms.count == 0.0)';
     return gpu.run({
-      key: 'mean',
       inputs: { total },
       shape: total.shape,
       dtype: 'float32',
@@ -44,8 +42,8 @@ export const reduceKernels: GpuKernels<Names> = {
   Sum: (gpu, { x }, { axis, keepDims }) => fold(gpu, x, axis, keepDims, sum, countable(x.dtype)),
 };
 
-const smallestBool: Fold = { ...smallest, name: 'all', int: ['1', 'min(folded, v)'] };
-const largestBool: Fold = { ...largest, name: 'any', int: ['0', 'max(folded, v)'] };
+const smallestBool: Fold = { ...smallest, int: ['1', 'min(folded, v)'] };
+const largestBool: Fold = { ...largest, int: ['0', 'max(folded, v)'] };
 
 function countable(dtype: string): GpuDType {
   return dtype === 'bool' ? 'int32' : (dtype as GpuDType);
@@ -108,13 +106,12 @@ function foldOnce(
   x: TensorInfo,
   { outer, length, inner }: Run,
   parts: number,
-  { name, float, int }: Fold,
+  { float, int }: Fold,
   dtype: GpuDType,
 ): TensorInfo {
   const [start, step] = dtype === 'float32' ? float : int;
   const type = dtype === 'float32' ? 'f32' : 'i32';
   return gpu.run({
-    key: `fold ${name} ${type}`,
     inputs: { x },
     shape: [outer, parts, inner],
     dtype,
@@ -155,7 +152,6 @@ function bestOf(
   const type = x.dtype === 'float32' ? 'f32' : 'i32';
   const nan = (v: string): string => (type === 'f32' ? `isnan(${v})` : 'false');
   return gpu.run({
-    key: `best ${better} ${type} ${places !== undefined}`,
     inputs: places === undefined ? { x } : { x, places },
     shape: [outer, parts, inner],
     dtype: 'int32',

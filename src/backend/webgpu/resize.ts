@@ -19,19 +19,16 @@ export const resizeKernels: GpuKernels<Names> = {
 
 /** The source place of result place `at`, and the share of source place `place` in it. Results next to each other are `ratio` apart in the source. */
 interface Method {
-  readonly name: string;
   readonly source: string;
   readonly share: string;
 }
 
 const bilinear: Method = {
-  name: 'bilinear',
   source: 'max(0.0, (f32(at) + uniforms.center) * ratio - uniforms.center)',
   share: 'max(0.0, 1.0 - abs(min(source, f32(last)) - f32(place)))',
 };
 
 const nearest: Method = {
-  name: 'nearest',
   source: 'floor((f32(at) + uniforms.center) * ratio + uniforms.rounding)',
   share: 'f32(min(i32(source), last) == place)',
 };
@@ -63,7 +60,6 @@ function uniformsOf(
 function resize(gpu: Gpu, images: TensorInfo, size: readonly [number, number], attrs: Attrs, method: Method): TensorInfo {
   const [batch, , , channels] = images.shape as [number, number, number, number];
   return gpu.run({
-    key: `resize ${method.name}`,
     inputs: { images },
     shape: [batch, ...size, channels],
     dtype: 'float32',
@@ -88,7 +84,6 @@ function resize(gpu: Gpu, images: TensorInfo, size: readonly [number, number], a
 
 function gradient(gpu: Gpu, images: TensorInfo, dy: TensorInfo, attrs: Attrs, method: Method): TensorInfo {
   return gpu.run({
-    key: `resizeGrad ${method.name}`,
     inputs: { dy },
     shape: images.shape,
     dtype: 'float32',

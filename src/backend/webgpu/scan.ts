@@ -36,7 +36,6 @@ type Line = Readonly<Record<'length' | 'inner' | 'forward', number>>;
 function step(gpu: Gpu, x: TensorInfo, line: Line, reach: number, alone: string, joined: string): TensorInfo {
   const type = x.dtype === 'float32' ? 'f32' : 'i32';
   return gpu.run({
-    key: `scan ${joined} ${alone}`,
     inputs: { x },
     shape: x.shape,
     dtype: x.dtype as GpuDType,
@@ -56,7 +55,6 @@ function walk(gpu: Gpu, x: TensorInfo, line: Line, exclusive: boolean, operator:
   const type = x.dtype === 'float32' ? 'f32' : 'i32';
   const count = line.length === 0 ? 0 : sizeOf(x.shape) / line.length;
   return gpu.run({
-    key: `walk ${operator}`,
     inputs: { x },
     shape: x.shape,
     dtype: x.dtype as GpuDType,

@@ -7,13 +7,12 @@ type Names = 'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy';
 
 /** Over the last axis, with the largest logit taken off first: exp then overflows for none. */
 export const softmaxKernels: GpuKernels<Names> = {
-  LogSoftmax: (gpu, { logits }) => overRows(gpu, logits, 'logSoftmax', 'v - most - logOf(total)'),
-  Softmax: (gpu, { logits }) => overRows(gpu, logits, 'softmax', 'expOf(v - most) / total'),
+  LogSoftmax: (gpu, { logits }) => overRows(gpu, logits, 'v - most - logOf(total)'),
+  Softmax: (gpu, { logits }) => overRows(gpu, logits, 'expOf(v - most) / total'),
   SparseSoftmaxCrossEntropy: (gpu, { logits, labels }) => {
-    const logs = overRows(gpu, logits, 'logSoftmax', 'v - most - logOf(total)');
+    const logs = overRows(gpu, logits, 'v - most - logOf(total)');
     const width = logits.shape.at(-1)!;
     const losses = gpu.run({
-      key: 'crossEntropy',
       inputs: { logs, labels },
       shape: labels.shape,
       dtype: 'float32',
@@ -21,7 +20,6 @@ export const softmaxKernels: GpuKernels<Names> = {
       body: 'result[i] = -logs[i * uniforms.width + labels[i]];',
     });
     const gradient = gpu.run({
-      key: 'crossEntropyGrad',
       inputs: { logs, labels },
       shape: logits.shape,
       dtype: 'float32',
@@ -38,11 +36,10 @@ export const softmaxKernels: GpuKernels<Names> = {
 const threads = 64;
 
 /** `value` of each element `v`, its row's largest `most`, and the `total` of exp(v - most). A workgroup per row. */
-function overRows(gpu: Gpu, logits: TensorInfo, name: string, value: string): TensorInfo {
+function overRows(gpu: Gpu, logits: TensorInfo, value: string): TensorInfo {
   const width = logits.shape.at(-1) ?? 1;
   const rows = width === 0 ? 0 : sizeOf(logits.shape) / width;
   return gpu.run({
-    key: name,
     inputs: { logits },
     shape: logits.shape,
     dtype: 'float32',

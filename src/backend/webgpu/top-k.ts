@@ -11,7 +11,6 @@ export const topKKernels: GpuKernels<'TopK'> = {
     const count = k === 0 ? 0 : sizeOf(x.shape);
     const nan = (v: string): string => (x.dtype === 'float32' ? `isnan(${v})` : 'false');
     const places = gpu.run({
-      key: 'topK',
       inputs: { x },
       shape,
       dtype: 'int32',
@@ -32,7 +31,7 @@ export const topKKernels: GpuKernels<'TopK'> = {
       }`,
     });
     const body = 'result[i] = x[(i / uniforms.k) * uniforms.width + places[i]];';
-    const largest = gpu.run({ key: 'topKValues', inputs: { x, places }, shape, dtype: x.dtype as GpuDType, ints: { width, k }, body });
+    const largest = gpu.run({ inputs: { x, places }, shape, dtype: x.dtype as GpuDType, ints: { width, k }, body });
     return [largest, places];
   },
 };

@@ -129,7 +129,7 @@ function map(
   value: string,
   floats: Readonly<Record<string, number>> = {},
 ): TensorInfo {
-  return elementwise(gpu, { key: value, inputs: { x }, shape: x.shape, dtype, reads, value, floats });
+  return elementwise(gpu, { inputs: { x }, shape: x.shape, dtype, reads, value, floats });
 }
 
 /** JavaScript's conversions: NaN becomes 0 as an integer and true as a bool. */
@@ -143,7 +143,6 @@ function clip(gpu: Gpu, x: TensorInfo, least: number, most: number): TensorInfo 
   if (x.dtype === 'float32') return floating(gpu, x, 'min(max(x, uniforms.least), uniforms.most)', { least, most });
   const value = 'min(max(x, uniforms.least), uniforms.most)';
   return elementwise(gpu, {
-    key: value,
     inputs: { x },
     shape: x.shape,
     dtype: 'int32',

@@ -24,7 +24,6 @@ export function view(gpu: Gpu, x: TensorInfo, shape: Shape, walks: readonly Walk
     terms.push(`at${d} * uniforms.stride${d}`);
   });
   return gpu.run({
-    key: `view ${merged.length}`,
     inputs: { x },
     shape,
     dtype: x.dtype as GpuDType,

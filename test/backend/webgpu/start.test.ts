@@ -67,7 +67,7 @@ here('the webgpu device', () => {
 
   test('throws what the GPU refuses instead of reading zeros, and goes on', async () => {
     const gpu = new Gpu(backendOf(device!));
-    const broken = gpu.run({ key: 'broken', inputs: {}, shape: [1], dtype: 'float32', body: 'result[i] = unheardOf;' });
+    const broken = gpu.run({ inputs: {}, shape: [1], dtype: 'float32', body: 'result[i] = unheardOf;' });
     await expect(gpu.backend.read(broken.dataId)).rejects.toThrow(/^webgpu: the GPU reported an error: .*unheardOf/);
     gpu.close();
     const raw = retain(kernelOn(device!, 'Square', { x: device!.upload(Float32Array.of(3), [1], 'float32') }) as Raw);
