@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createTarGzip } from 'nanotar';
 
 /** A folder with a cache and, on the PATH, a Python, a compiler and an npm that only act as if. */
@@ -8,12 +9,15 @@ export interface Workshop {
   readonly cache: string;
   /** Replaces a tool by a shell script. */
   tool(name: string, script: string): void;
+  /** How large the wheel is that pip would fetch; 5 MB at first. */
+  sizeWheel(bytes: number): void;
   remove(name: string): void;
   close(): void;
 }
 
+const wheelUrl = 'file:///the-wheel';
 const wheel = JSON.stringify({
-  install: [{ metadata: { name: 'tensorflow_cpu', version: '2.21.0' }, download_info: { url: 'file:///dev/null' } }],
+  install: [{ metadata: { name: 'tensorflow_cpu', version: '2.21.0' }, download_info: { url: wheelUrl } }],
 });
 
 /** What Python, its venv module and pip say to the install command. */
@@ -52,8 +56,14 @@ export async function openWorkshop(): Promise<Workshop> {
   const shell = join(folder, 'shell');
   mkdirSync(shell);
   process.env['PATH'] = `${bin}:${shell}`;
+  const wheelFile = join(folder, 'tensorflow.whl');
+  const sizeWheel = (bytes: number): void => {
+    writeFileSync(wheelFile, '');
+    truncateSync(wheelFile, bytes);
+  };
+  sizeWheel(5e6);
   const write = (at: string, name: string, script: string): void => {
-    writeFileSync(join(at, name), script);
+    writeFileSync(join(at, name), script.replace(wheelUrl, pathToFileURL(wheelFile).href));
     chmodSync(join(at, name), 0o755);
   };
   for (const name of ['mkdir', 'cp', 'dirname', 'sleep']) write(shell, name, `#!/bin/sh\nPATH=/usr/bin:/bin exec ${name} "$@"\n`);
@@ -62,6 +72,7 @@ export async function openWorkshop(): Promise<Workshop> {
   write(bin, 'npm', `#!/bin/sh\ncp '${tarball}' "$4"\n`);
   return {
     cache,
+    sizeWheel,
     tool: (name, script) => {
       write(bin, name, script);
     },

@@ -127,7 +127,17 @@ test('the plan names every wheel and its size before anything is fetched', async
       return false;
     },
   });
-  expect(plan).toMatch(/^To fetch \(0 kB; on disk about 0 kB\) into .*\n {2}tensorflow_cpu 2\.21\.0, 0 kB\n/);
+  expect(plan).toMatch(
+    /^To fetch \(5 MB; on disk about 25 MB\) into .*\n {2}tensorflow_cpu 2\.21\.0, 5 MB\n {2}@tensorflow\/tfjs-node-gpu/,
+  );
+});
+
+test('a disk with too little space', async () => {
+  // 4 TB that take no space.
+  workshop.sizeWheel(2 ** 42);
+  expect(await problem()).toMatch(
+    /^install tensorflow: not enough space in .*: 26388\.3 GB needed, .* free\. Free some, or put the cache elsewhere: MEGAGRAD_CACHE=/,
+  );
 });
 
 test('no Python', async () => {

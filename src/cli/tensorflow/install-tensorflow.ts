@@ -117,23 +117,29 @@ function sum(wheels: readonly Wheel[]): number {
   return wheels.reduce((total, { bytes }) => total + (bytes ?? 0), 0);
 }
 
-/** A TensorFlow wheel grows fivefold on disk, the others less; pip keeps what it fetched. */
-const growth = 6;
+/** What wheels take on disk: TensorFlow's grow fivefold, others twofold. */
+function unpacked(wheels: readonly Wheel[]): number {
+  return wheels.reduce((total, { name, bytes }) => total + (bytes ?? 0) * (name.startsWith('tensorflow') ? 5 : 2), 0);
+}
 
 function describe(wheels: readonly Wheel[], folder: string): string {
-  const lines = wheels.map(({ name, version, bytes }) => `  ${name} ${version}${bytes === undefined ? '' : `, ${bytesText(bytes)}`}`);
-  const total = sum(wheels);
-  const size = wheels.every(({ bytes }) => bytes !== undefined)
-    ? ` (${bytesText(total)}; on disk about ${bytesText(total * (growth - 1))})`
-    : '';
+  const isSmall = ({ bytes }: Wheel): boolean => bytes !== undefined && bytes < 1e6;
+  const small = wheels.filter(isSmall);
+  const lines = wheels
+    .filter((wheel) => !isSmall(wheel))
+    .map(({ name, version, bytes }) => `  ${name} ${version}${bytes === undefined ? '' : `, ${bytesText(bytes)}`}`);
+  if (small.length > 0) lines.push(`  ${small.length} smaller packages, ${bytesText(sum(small))}`);
+  const isKnown = wheels.every(({ bytes }) => bytes !== undefined);
+  const size = isKnown ? ` (${bytesText(sum(wheels))}; on disk about ${bytesText(unpacked(wheels))})` : '';
   return [`To fetch${size} into ${folder}:`, ...lines, `  @tensorflow/tfjs-node-gpu ${tfjsVersion} and node-api-headers, 0.3 MB`].join(
     '\n',
   );
 }
 
+/** pip keeps what it fetched, beside what it unpacks. */
 function checkSpace(wheels: readonly Wheel[], folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
-  const [free, needed] = [bavail * bsize, sum(wheels) * growth];
+  const [free, needed] = [bavail * bsize, sum(wheels) + unpacked(wheels)];
   if (free < needed) {
     throw new CommandError(
       `install tensorflow: not enough space in ${folder}: ${bytesText(needed)} needed, ${bytesText(free)} free. Free some, or put the cache elsewhere: MEGAGRAD_CACHE=/larger/disk npx megagrad install tensorflow`,
