@@ -57,6 +57,13 @@ const configuration = {
       },
     },
     {
+      name: 'browser',
+      comment: 'What runs in a browser loads Node files only on demand; the data sources ask for their file system at run time.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['\\.node\\.ts$', '^src/cli/', '^src/data/'] },
+      to: { path: ['\\.node\\.ts$', '^src/cli/'], dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'public-only',
       comment: 'Examples show what users write: the public entry points.',
       severity: 'error',
