@@ -1,3 +1,45 @@
+/** Depthwise convolution of x [batch, height, width, channels]: y [batch, outHeight, outWidth, channels, multiplier], which must be zeros. */
+export function depthwise(
+  x: usize,
+  filter: usize,
+  y: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  multiplier: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const outputs = channels * multiplier;
+  for (let n = 0; n < batch; n++) {
+    for (let oh = 0; oh < outHeight; oh++) {
+      for (let ow = 0; ow < outWidth; ow++, y += outputs << 2) {
+        for (let kh = 0; kh < filterHeight; kh++) {
+          const h = oh * strideHeight - padTop + kh * dilationHeight;
+          if (<u32>h >= <u32>height) continue;
+          for (let kw = 0; kw < filterWidth; kw++) {
+            const w = ow * strideWidth - padLeft + kw * dilationWidth;
+            if (<u32>w >= <u32>width) continue;
+            const taps = filter + (((kh * filterWidth + kw) * outputs) << 2);
+            const from = x + ((((n * height + h) * width + w) * channels) << 2);
+            if (multiplier == 1) addProducts(from, taps, y, channels);
+            else addOuter(from, taps, y, channels, multiplier);
+          }
+        }
+      }
+    }
+  }
+}
+
 /** Gradient of a depthwise convolution for its input: dx [batch, height, width, channels], which must be zeros. */
 export function depthwiseInputGrad(
   dy: usize,

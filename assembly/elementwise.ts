@@ -1,3 +1,4 @@
+import { Exponential } from './exponential';
 import { Tail } from './lanes';
 
 const EXP: i32 = 0;
@@ -33,148 +34,6 @@ export function clip(x: usize, y: usize, length: i32, low: f32, high: f32): void
   for (; y < end; x += 4, y += 4) store<f32>(y, min(max(load<f32>(x), low), high));
 }
 
-const ADD: i32 = 0;
-const SUBTRACT: i32 = 1;
-const MULTIPLY: i32 = 2;
-const DIVIDE: i32 = 3;
-const SQUARED_DIFFERENCE: i32 = 4;
-const MAXIMUM: i32 = 5;
-const MINIMUM: i32 = 6;
-
-// Functions of two operands, each read in `rows` of `length`: from one row to the next it moves by its row stride, within one
-// by its stride, 4 or 0, which repeats it.
-
-export function add(a: usize, aRow: usize, aStride: usize, b: usize, bRow: usize, bStride: usize, y: usize, rows: i32, length: i32): void {
-  Pairs.run(ADD, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-export function subtract(
-  a: usize,
-  aRow: usize,
-  aStride: usize,
-  b: usize,
-  bRow: usize,
-  bStride: usize,
-  y: usize,
-  rows: i32,
-  length: i32,
-): void {
-  Pairs.run(SUBTRACT, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-export function multiply(
-  a: usize,
-  aRow: usize,
-  aStride: usize,
-  b: usize,
-  bRow: usize,
-  bStride: usize,
-  y: usize,
-  rows: i32,
-  length: i32,
-): void {
-  Pairs.run(MULTIPLY, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-export function divide(
-  a: usize,
-  aRow: usize,
-  aStride: usize,
-  b: usize,
-  bRow: usize,
-  bStride: usize,
-  y: usize,
-  rows: i32,
-  length: i32,
-): void {
-  Pairs.run(DIVIDE, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-export function squaredDifference(
-  a: usize,
-  aRow: usize,
-  aStride: usize,
-  b: usize,
-  bRow: usize,
-  bStride: usize,
-  y: usize,
-  rows: i32,
-  length: i32,
-): void {
-  Pairs.run(SQUARED_DIFFERENCE, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-/** NaN if one is. */
-export function maximum(
-  a: usize,
-  aRow: usize,
-  aStride: usize,
-  b: usize,
-  bRow: usize,
-  bStride: usize,
-  y: usize,
-  rows: i32,
-  length: i32,
-): void {
-  Pairs.run(MAXIMUM, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-/** NaN if one is. */
-export function minimum(
-  a: usize,
-  aRow: usize,
-  aStride: usize,
-  b: usize,
-  bRow: usize,
-  bStride: usize,
-  y: usize,
-  rows: i32,
-  length: i32,
-): void {
-  Pairs.run(MINIMUM, a, aRow, aStride, b, bRow, bStride, y, rows, length);
-}
-
-abstract class Pairs {
-  @inline
-  static run(f: i32, a: usize, aRow: usize, aStride: usize, b: usize, bRow: usize, bStride: usize, y: usize, rows: i32, length: i32): void {
-    const size = length << 2;
-    for (let row = 0; row < rows; row++, a += aRow, b += bRow, y += size) {
-      if (aStride == 0) Pairs.walk(f, true, false, a, b, y, y + size);
-      else if (bStride == 0) Pairs.walk(f, false, true, a, b, y, y + size);
-      else Pairs.walk(f, false, false, a, b, y, y + size);
-    }
-  }
-
-  @inline
-  static walk(f: i32, repeatA: bool, repeatB: bool, a: usize, b: usize, y: usize, end: usize): void {
-    const u = v128.load32_splat(a);
-    const v = v128.load32_splat(b);
-    for (; y + 32 <= end; y += 32) {
-      v128.store(y, Pairs.apply(f, repeatA ? u : v128.load(a), repeatB ? v : v128.load(b)));
-      v128.store(y, Pairs.apply(f, repeatA ? u : v128.load(a, 16), repeatB ? v : v128.load(b, 16)), 16);
-      if (!repeatA) a += 32;
-      if (!repeatB) b += 32;
-    }
-    for (; y < end; y += 4) {
-      v128.store32_lane(y, Pairs.apply(f, repeatA ? u : v128.load32_zero(a), repeatB ? v : v128.load32_zero(b)), 0);
-      if (!repeatA) a += 4;
-      if (!repeatB) b += 4;
-    }
-  }
-
-  @inline
-  static apply(f: i32, a: v128, b: v128): v128 {
-    if (f == ADD) return f32x4.add(a, b);
-    if (f == SUBTRACT) return f32x4.sub(a, b);
-    if (f == MULTIPLY) return f32x4.mul(a, b);
-    if (f == DIVIDE) return f32x4.div(a, b);
-    if (f == MAXIMUM) return f32x4.max(a, b);
-    if (f == MINIMUM) return f32x4.min(a, b);
-    const difference = f32x4.sub(a, b);
-    return f32x4.mul(difference, difference);
-  }
-}
-
 abstract class Lanes {
   @inline
   static map(f: i32, x: usize, y: usize, length: i32): void {
@@ -190,35 +49,10 @@ abstract class Lanes {
 
   @inline
   static apply(f: i32, x: v128): v128 {
-    if (f == EXP) return Lanes.expOf(x);
+    if (f == EXP) return Exponential.of(x);
     if (f == TANH) return Lanes.tanhOf(x);
     if (f == SOFTPLUS) return Lanes.softplusOf(x);
     return Lanes.signOf(x);
-  }
-
-  /** Cephes' expf: e^x = 2^n e^r with |r| <= ln(2)/2. 2^n is made in two factors, for 2^-149 and 2^128 have no float each. */
-  @inline
-  static expOf(x: v128): v128 {
-    // Below -104 it is 0 and above 89 infinite; min and max hand NaN on.
-    const within = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(89));
-    const n = f32x4.nearest(f32x4.mul(within, f32x4.splat(1.44269504)));
-    let r = f32x4.sub(within, f32x4.mul(n, f32x4.splat(0.693359375)));
-    r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444e-4)));
-    let p = f32x4.splat(1.98756915e-4);
-    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-    p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-    p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
-    const exponent = i32x4.trunc_sat_f32x4_s(n);
-    const half = i32x4.shr_s(exponent, 1);
-    return f32x4.mul(f32x4.mul(p, Lanes.powerOfTwo(half)), Lanes.powerOfTwo(i32x4.sub(exponent, half)));
-  }
-
-  @inline
-  static powerOfTwo(n: v128): v128 {
-    return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
   }
 
   /** Cephes' tanhf: a polynomial where 1 - 2 / (e^2x + 1) would cancel. */
@@ -232,7 +66,7 @@ abstract class Lanes {
     p = f32x4.add(f32x4.mul(p, square), f32x4.splat(1.33314422036e-1));
     p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-3.33332819422e-1));
     const small = f32x4.add(f32x4.mul(f32x4.mul(p, square), x), x);
-    const e = Lanes.expOf(f32x4.add(size, size));
+    const e = Exponential.of(f32x4.add(size, size));
     const large = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
     const signed = v128.or(large, v128.and(x, f32x4.splat(-0.0)));
     return v128.bitselect(small, signed, f32x4.lt(size, f32x4.splat(0.625)));
@@ -241,7 +75,7 @@ abstract class Lanes {
   /** max(x, 0) + log(1 + e) with e = exp(-|x|), and log(1 + e) = 2 artanh(e / (2 + e)) as its series, whose argument is at most 1/3. */
   @inline
   static softplusOf(x: v128): v128 {
-    const e = Lanes.expOf(f32x4.neg(f32x4.abs(x)));
+    const e = Exponential.of(f32x4.neg(f32x4.abs(x)));
     const s = f32x4.div(e, f32x4.add(e, f32x4.splat(2)));
     const square = f32x4.mul(s, s);
     let p = f32x4.splat(2.0 / 15.0);

@@ -6,13 +6,7 @@ import { asFloat } from './unary.ts';
 
 /** Gradients of activations from their output y, in one pass. */
 export const activationGradKernels: WasmKernels<'EluGrad' | 'ReluGrad' | 'SigmoidGrad' | 'TanhGrad'> = {
-  EluGrad: (heap, { dy, y }) => {
-    const [gradient, activation] = [asFloat(heap, dy), asFloat(heap, y)];
-    const output = heap.make(y.shape, 'float32');
-    const [g, v, slope] = [heap.floats(gradient), heap.floats(activation), heap.floats(output)];
-    for (let i = 0; i < slope.length; i++) slope[i] = g[i]! * (v[i]! >= 0 ? 1 : v[i]! + 1);
-    return output;
-  },
+  EluGrad: (heap, { dy, y }) => heap.stock('EluGrad', { dy: asFloat(heap, dy), y: asFloat(heap, y) }),
   ReluGrad: (heap, { dy, y }) => map(heap, heap.simd.reluGrad, dy, y),
   SigmoidGrad: (heap, { dy, y }) => map(heap, heap.simd.sigmoidGrad, dy, y),
   TanhGrad: (heap, { dy, y }) => map(heap, heap.simd.tanhGrad, dy, y),

@@ -1,16 +1,17 @@
-import { sizeOf } from '../../core/shape.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { asFloat } from './unary.ts';
 import { convGeometry, depthwiseWindow } from './window.ts';
 
 type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
 
-/** Convolutions of each channel by itself; tfjs has no gradients of them. */
+/** Convolutions of each channel by itself. tfjs has no gradients of them, and its own drops taps under explicit padding. */
 export const depthwiseKernels: WasmKernels<Names> = {
   DepthwiseConv2dNative: (heap, { x, filter }, attrs) => {
-    const { outShape } = convGeometry(x.shape, filter.shape, attrs, true);
-    if (sizeOf(outShape) === 0) return heap.make(outShape, 'float32');
-    return heap.stock('DepthwiseConv2dNative', { x: asFloat(heap, x), filter: asFloat(heap, filter) }, attrs);
+    const geometry = convGeometry(x.shape, filter.shape, attrs, true);
+    const [images, weights] = [asFloat(heap, x), asFloat(heap, filter)];
+    const output = heap.zeros(geometry.outShape, 'float32');
+    heap.simd.depthwise(heap.offset(images), heap.offset(weights), heap.offset(output), ...depthwiseWindow(geometry));
+    return output;
   },
   DepthwiseConv2dNativeBackpropFilter: (heap, { x, dy }, { filterShape, ...attrs }) => {
     const floats = asFloat(heap, x);

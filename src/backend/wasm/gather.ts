@@ -2,6 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { normalizeAxis, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Heap, HeapDType, Values } from './heap.ts';
+import { callsPayFrom } from './strided-copy.ts';
 import type { Infos, WasmKernels } from './kernel-type.ts';
 
 type Names = 'GatherNd' | 'GatherV2' | 'OneHot' | 'ScatterNd' | 'UnsortedSegmentSum';
@@ -47,7 +48,8 @@ function gather(heap: Heap, { x, indices }: Infos<'GatherV2'>, { axis, batchDims
 }
 
 function copy(from: Values, start: number, to: Values, at: number, length: number): void {
-  for (let i = 0; i < length; i++) to[at + i] = from[start + i]!;
+  if (length >= callsPayFrom) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i]!;
 }
 
 /** The flat index of the slice that each row of `indices` names; -1 where one lies outside. */
@@ -86,7 +88,10 @@ function addSlices(heap: Heap, updates: TensorInfo, slices: Int32Array, shape: S
   for (let row = 0; row < slices.length; row++) {
     const start = slices[row]! * inner;
     if (start < 0) continue;
-    for (let i = 0; i < inner; i++) sums[start + i]! += values[row * inner + i]!;
+    if (updates.dtype === 'float32' && inner >= callsPayFrom) {
+      const sum = heap.offset(output) + 4 * start;
+      heap.simd.add(sum, 0, 4, heap.offset(updates) + 4 * row * inner, 0, 4, sum, 1, inner);
+    } else for (let i = 0; i < inner; i++) sums[start + i]! += values[row * inner + i]!;
   }
   return output;
 }

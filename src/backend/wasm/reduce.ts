@@ -15,9 +15,11 @@ export const reduceKernels: WasmKernels<Names> = {
   Any: (heap, { x }, { axis, keepDims }) => reduce(heap, x, axis, keepDims, 'bool', foldAny),
   ArgMax: (heap, { x }, { axis }) => firstBest(heap, x, axis, (v, best) => v > best),
   ArgMin: (heap, { x }, { axis }) => firstBest(heap, x, axis, (v, best) => v < best),
-  Max: (heap, { x }, { reductionIndices, keepDims }) => reduce(heap, x, reductionIndices, keepDims, x.dtype as HeapDType, foldMax),
+  Max: (heap, { x }, { reductionIndices, keepDims }) =>
+    reduce(heap, x, reductionIndices, keepDims, x.dtype as HeapDType, x.dtype === 'float32' ? maxFloats : foldMax),
   Mean: (heap, { x }, { axis, keepDims }) => mean(heap, x, axis, keepDims),
-  Min: (heap, { x }, { axis, keepDims }) => reduce(heap, x, axis, keepDims, x.dtype as HeapDType, foldMin),
+  Min: (heap, { x }, { axis, keepDims }) =>
+    reduce(heap, x, axis, keepDims, x.dtype as HeapDType, x.dtype === 'float32' ? minFloats : foldMin),
   Prod: (heap, { x }, { axis, keepDims }) => reduce(heap, x, axis, keepDims, countable(x), foldProduct),
   Sum: (heap, { x }, { axis, keepDims }) => sum(heap, x, axis, keepDims, countable(x)),
 };
@@ -73,6 +75,9 @@ const foldSum: Fold = foldWith(0, (sum, v) => sum + v);
 const foldProduct: Fold = foldWith(1, (product, v) => product * v);
 const foldMax: Fold = foldWith(-Infinity, Math.max);
 const foldMin: Fold = foldWith(Infinity, Math.min);
+const maxFloats: Fold = foldFloats('maximumRows', 'maximumColumns');
+const minFloats: Fold = foldFloats('minimumRows', 'minimumColumns');
+const sumFloats: Fold = foldFloats('sumRows', 'sumColumns');
 const foldAll: Fold = foldWith(1, (all, v) => (all !== 0 && v !== 0 ? 1 : 0));
 const foldAny: Fold = foldWith(0, (any, v) => (any !== 0 || v !== 0 ? 1 : 0));
 
@@ -95,10 +100,12 @@ function sum(heap: Heap, x: TensorInfo, axis: Axes, keepDims: boolean | undefine
   return reduce(heap, x, axis, keepDims, dtype, x.dtype === 'float32' ? sumFloats : foldSum);
 }
 
-const sumFloats: Fold = (heap, x, outer, length, inner, y) => {
-  if (inner === 1) heap.simd.sumRows(heap.offset(x), heap.offset(y), outer, length);
-  else heap.simd.sumColumns(heap.offset(x), heap.offset(y), outer, length, inner);
-};
+function foldFloats(rows: 'sumRows' | 'maximumRows' | 'minimumRows', columns: 'sumColumns' | 'maximumColumns' | 'minimumColumns'): Fold {
+  return (heap, x, outer, length, inner, y) => {
+    if (inner === 1) heap.simd[rows](heap.offset(x), heap.offset(y), outer, length);
+    else heap.simd[columns](heap.offset(x), heap.offset(y), outer, length, inner);
+  };
+}
 
 function mean(heap: Heap, x: TensorInfo, axis: Axes, keepDims: boolean | undefined): TensorInfo {
   const output = sum(heap, x, axis, keepDims, 'float32');

@@ -12,9 +12,11 @@ type Names = 'ResizeBilinear' | 'ResizeBilinearGrad' | 'ResizeNearestNeighbor' |
  * tfjs's gradients ignore halfPixelCenters.
  */
 export const resizeKernels: WasmKernels<Names> = {
-  ResizeBilinear: (heap, { images }, attrs) => resize(heap, images, attrs, between),
+  ResizeBilinear: (heap, { images }, attrs) =>
+    images.dtype === 'float32' ? heap.stock('ResizeBilinear', { images }, attrs) : resize(heap, images, attrs, between),
   ResizeBilinearGrad: (heap, { images, dy }, attrs) => resizeGradient(heap, images, dy, attrs, between),
-  ResizeNearestNeighbor: (heap, { images }, attrs) => resize(heap, images, attrs, nearest),
+  ResizeNearestNeighbor: (heap, { images }, attrs) =>
+    images.dtype === 'float32' ? heap.stock('ResizeNearestNeighbor', { images }, attrs) : resize(heap, images, attrs, nearest),
   ResizeNearestNeighborGrad: (heap, { images, dy }, attrs) => resizeGradient(heap, images, dy, attrs, nearest),
 };
 

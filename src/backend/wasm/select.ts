@@ -1,5 +1,5 @@
 import { isFloat, type DType } from '../../core/dtype.ts';
-import { sameShape } from '../../core/shape.ts';
+import { sameShape, sizeOf } from '../../core/shape.ts';
 import { broadcastWalk, eachRun } from './broadcast.ts';
 import type { HeapDType, Values } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
@@ -11,6 +11,12 @@ export const selectKernels: WasmKernels<'Select'> = {
     const same = sameShape(condition.shape, t.shape) && sameShape(t.shape, e.shape);
     const walk = same ? undefined : broadcastWalk([condition.shape, t.shape, e.shape]);
     const output = heap.make(walk?.shape ?? t.shape, dtype);
+    const strides = walk?.strides.map((one) => one.at(-1)!) ?? [1, 1, 1];
+    if (output.dtype !== 'bool' && strides[0] === 1 && (walk?.lengths.length ?? 1) === 1 && t.dtype === e.dtype) {
+      const [tStride, eStride] = [4 * strides[1]!, 4 * strides[2]!];
+      heap.simd.select(heap.offset(condition), heap.offset(t), tStride, heap.offset(e), eStride, heap.offset(output), sizeOf(output.shape));
+      return output;
+    }
     const [tests, yes, no, chosen] = [heap.values(condition), heap.values(t), heap.values(e), heap.values(output)];
     if (walk === undefined) {
       choose(tests, 0, 1, yes, 0, 1, no, 0, 1, chosen, 0, chosen.length);

@@ -6,16 +6,23 @@ export interface Simd {
   readonly averagePool: (...pool: [x: number, y: number, ...window: Window]) => void;
   readonly averagePoolGrad: (...pool: [dy: number, dx: number, ...window: Window]) => void;
   readonly clip: (x: number, y: number, length: number, low: number, high: number) => void;
+  readonly depthwise: (...conv: [x: number, filter: number, y: number, ...window: DepthwiseWindow]) => void;
   readonly depthwiseFilterGrad: (...conv: [x: number, dy: number, dw: number, ...window: DepthwiseWindow]) => void;
   readonly depthwiseInputGrad: (...conv: [dy: number, filter: number, dx: number, ...window: DepthwiseWindow]) => void;
-  readonly exp: (x: number, y: number, length: number) => void;
   readonly divide: Pairwise;
+  readonly equal: Pairwise;
+  readonly exp: (x: number, y: number, length: number) => void;
+  readonly less: Pairwise;
+  readonly lessEqual: Pairwise;
   readonly maximum: Pairwise;
-  readonly minimum: Pairwise;
-  readonly multiply: Pairwise;
-  readonly squaredDifference: Pairwise;
-  readonly subtract: Pairwise;
+  readonly maximumColumns: FoldColumns;
+  readonly maximumRows: FoldRows;
   readonly maxPool: (...pool: [x: number, y: number, indices: number, ...window: Window]) => void;
+  readonly minimum: Pairwise;
+  readonly minimumColumns: FoldColumns;
+  readonly minimumRows: FoldRows;
+  readonly multiply: Pairwise;
+  readonly notEqual: Pairwise;
   readonly product: (
     ...matrices: [
       x: number,
@@ -35,11 +42,16 @@ export interface Simd {
   readonly productScratch: () => number;
   readonly reluGrad: (dy: number, y: number, dx: number, length: number) => void;
   readonly scatterAdd: (dy: number, indices: number, dx: number, length: number) => void;
+  readonly select: (condition: number, t: number, tStride: number, e: number, eStride: number, y: number, length: number) => void;
   readonly sigmoidGrad: (dy: number, y: number, dx: number, length: number) => void;
   readonly sign: (x: number, y: number, length: number) => void;
+  readonly softmax: (x: number, y: number, rows: number, length: number) => void;
+  readonly softmaxTotals: (x: number, largest: number, totals: number, rows: number, length: number, scratch: number) => void;
   readonly softplus: (x: number, y: number, length: number) => void;
-  readonly sumColumns: (x: number, y: number, outer: number, length: number, inner: number) => void;
-  readonly sumRows: (x: number, y: number, rows: number, length: number) => void;
+  readonly squaredDifference: Pairwise;
+  readonly subtract: Pairwise;
+  readonly sumColumns: FoldColumns;
+  readonly sumRows: FoldRows;
   readonly tanh: (x: number, y: number, length: number) => void;
   readonly tanhGrad: (dy: number, y: number, dx: number, length: number) => void;
 }
@@ -56,6 +68,12 @@ export type Pairwise = (
   rows: number,
   length: number,
 ) => void;
+
+/** Folds each row to one element. */
+export type FoldRows = (x: number, y: number, rows: number, length: number) => void;
+
+/** Folds the middle axis of x [outer, length, inner]. */
+export type FoldColumns = (x: number, y: number, outer: number, length: number, inner: number) => void;
 
 /** Geometry of a pooling. */
 export type Window = readonly [

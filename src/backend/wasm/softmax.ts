@@ -1,4 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../core/shape.ts';
+import type { Heap } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { asFloat } from './unary.ts';
 
@@ -8,55 +10,54 @@ type Names = 'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy';
 export const softmaxKernels: WasmKernels<Names> = {
   LogSoftmax: (heap, { logits }) => {
     const x = asFloat(heap, logits);
+    const { rows, width } = rowsOf(logits);
     const output = heap.make(logits.shape, 'float32');
-    logSoftmax(heap.floats(x), widthOf(logits), heap.floats(output));
+    const totals = logTotals(heap, x, rows, width);
+    heap.simd.subtract(heap.offset(x), 4 * width, 4, heap.offset(totals), 4, 0, heap.offset(output), rows, width);
     return output;
   },
   Softmax: (heap, { logits }) => {
     const x = asFloat(heap, logits);
+    const { rows, width } = rowsOf(logits);
     const output = heap.make(logits.shape, 'float32');
-    softmax(heap.floats(x), widthOf(logits), heap.floats(output));
+    heap.simd.softmax(heap.offset(x), heap.offset(output), rows, width);
     return output;
   },
   SparseSoftmaxCrossEntropy: (heap, { logits, labels }) => {
-    const floats = asFloat(heap, logits);
+    const x = asFloat(heap, logits);
+    const { rows, width } = rowsOf(logits);
     const losses = heap.make(labels.shape, 'float32');
     const gradients = heap.make(logits.shape, 'float32');
-    const width = widthOf(logits);
-    const [x, classes, loss, gradient] = [heap.floats(floats), heap.values(labels), heap.floats(losses), heap.floats(gradients)];
-    softmax(x, width, gradient);
-    for (let n = 0; n < loss.length; n++) {
+    const totals = logTotals(heap, x, rows, width);
+    heap.simd.softmax(heap.offset(x), heap.offset(gradients), rows, width);
+    const [scores, total, classes, loss, gradient] = [
+      heap.floats(x),
+      heap.floats(totals),
+      heap.values(labels),
+      heap.floats(losses),
+      heap.floats(gradients),
+    ];
+    for (let n = 0; n < rows; n++) {
       const at = n * width + classes[n]!;
-      loss[n] = logOfTotal(x, n * width, width) - x[at]!;
+      loss[n] = total[n]! - scores[at]!;
       gradient[at]! -= 1;
     }
     return [losses, gradients];
   },
 };
 
-function widthOf(logits: TensorInfo): number {
-  return logits.shape.at(-1) ?? 1;
+function rowsOf({ shape }: TensorInfo): { readonly rows: number; readonly width: number } {
+  const width = shape.at(-1) ?? 1;
+  return { rows: width === 0 ? 0 : sizeOf(shape) / width, width };
 }
 
-/** log of the sum of exp over one row. */
-function logOfTotal(x: Float32Array, start: number, width: number): number {
-  let largest = -Infinity;
-  for (let c = start; c < start + width; c++) largest = Math.max(largest, x[c]!);
-  let total = 0;
-  for (let c = start; c < start + width; c++) total += Math.exp(x[c]! - largest);
-  return largest + Math.log(total);
-}
-
-function logSoftmax(x: Float32Array, width: number, into: Float32Array): void {
-  for (let start = 0; start < x.length; start += width) {
-    const shift = logOfTotal(x, start, width);
-    for (let c = start; c < start + width; c++) into[c] = x[c]! - shift;
-  }
-}
-
-function softmax(x: Float32Array, width: number, into: Float32Array): void {
-  for (let start = 0; start < x.length; start += width) {
-    const shift = logOfTotal(x, start, width);
-    for (let c = start; c < start + width; c++) into[c] = Math.exp(x[c]! - shift);
-  }
+/** For each row the log of its sum of exp. */
+function logTotals(heap: Heap, x: TensorInfo, rows: number, width: number): TensorInfo {
+  const largest = heap.make([rows], 'float32');
+  const totals = heap.make([rows], 'float32');
+  const scratch = heap.scratch(4 * width);
+  heap.simd.softmaxTotals(heap.offset(x), heap.offset(largest), heap.offset(totals), rows, width, scratch);
+  const [most, total] = [heap.floats(largest), heap.floats(totals)];
+  for (let n = 0; n < rows; n++) total[n] = most[n]! + Math.log(total[n]!);
+  return totals;
 }

@@ -10,8 +10,8 @@ export interface Region {
   readonly strides: readonly number[];
 }
 
-/** Below this a loop is faster than making two views. */
-const viewsPayFrom = 24;
+/** Below this a loop is faster than the calls that copy or fill. */
+export const callsPayFrom = 24;
 
 /** Copies a rectangle of `shape` from one block to another. */
 export function copyRegion(shape: Shape, from: Region, to: Region): void {
@@ -19,10 +19,11 @@ export function copyRegion(shape: Shape, from: Region, to: Region): void {
   const length = walk.lengths.at(-1)!;
   const [fromStride, toStride] = [walk.strides[0]!.at(-1)!, walk.strides[1]!.at(-1)!];
   const [source, target] = [from.values, to.values];
-  const whole = fromStride === 1 && toStride === 1 && length >= viewsPayFrom;
+  const inOrder = toStride === 1 && length >= callsPayFrom;
   eachRun(walk, ([fromAt, toAt]) => {
     const [i, j] = [from.start + fromAt!, to.start + toAt!];
-    if (whole) target.set(source.subarray(i, i + length), j);
+    if (inOrder && fromStride === 1) target.set(source.subarray(i, i + length), j);
+    else if (inOrder && fromStride === 0) target.fill(source[i]!, j, j + length);
     else for (let k = 0; k < length; k++) target[j + k * toStride] = source[i + k * fromStride]!;
   });
 }
