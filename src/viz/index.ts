@@ -1,5 +1,5 @@
 export { modelToDot, toDot, type DrawOptions } from './dot.ts';
-export { draw } from './draw.node.ts';
+export { draw } from './draw.ts';
 export type { GraphModel, NodeRole, ShownValues, VizEdge, VizNode } from './model.ts';
 export { lines, type PlotOptions, type Series } from './plots/lines.ts';
 export { dotToSvg } from './svg.ts';

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
 import { ArgumentError } from '../core/errors.ts';
 import { modelToDot, type DrawOptions } from './dot.ts';
 import { dotToSvg } from './svg.ts';
@@ -14,12 +12,12 @@ import { trace, type TraceSubject } from './trace.ts';
  * await draw(() => x.mul(3), 'out/graph.svg', { theme: 'book' });
  */
 export async function draw(subject: TraceSubject, file: string, options: DrawOptions = {}): Promise<void> {
-  const ending = extname(file);
+  const ending = /\.\w+$/.exec(file)?.[0];
   if (ending !== '.svg' && ending !== '.dot') {
     throw new ArgumentError(`draw: unknown ending: file '${file}'. Use .svg or .dot.`, 'file', file);
   }
   const dot = modelToDot(trace(subject, options), options);
   const text = ending === '.dot' ? dot : await dotToSvg(dot);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
+  const { writeText } = await import('./write-text.node.ts');
+  await writeText(file, text);
 }
