@@ -31,6 +31,8 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...forbiddenSyntax],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Labels are escaped by the characters they must not have.
+      'no-control-regex': 'off',
       // Tabulated coefficients keep the digits of their source.
       'no-loss-of-precision': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
