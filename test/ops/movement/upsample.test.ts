@@ -16,6 +16,8 @@ describe.each(['nearest', 'bilinear'] as const)('%s', (mode) => {
       name: `upsample ${mode}`,
       shapes: images,
       attrs: scale.map((factors) => ({ scale: factors, mode })),
+      // Where a center falls on a pixel, wasm adds 0 times its neighbor: NaN there comes out here too.
+      ...(mode === 'bilinear' ? { nan: false, exception: 'a neighbor of weight 0 hands NaN on, on some devices' } : {}),
       errors: [
         {
           shapes: { x: [2, 2] },
