@@ -1,0 +1,48 @@
+/** Lists the programs of the book, runs one or all, and prints the table of their figures: `npm run book -- ch04 --full`. */
+import { readdirSync } from 'node:fs';
+import { Command } from 'commander';
+import { runProgram, withRunOptions, type Figure, type Program, type RunOptions } from './program.ts';
+
+const here = new URL('./', import.meta.url);
+
+async function programs(): Promise<Program[]> {
+  const folders = readdirSync(here).filter((name) => /^ch\d\d-/.test(name));
+  const files = folders.flatMap((folder) => readdirSync(new URL(`${folder}/`, here)).map((file) => `${folder}/${file}`));
+  const modules = await Promise.all(files.toSorted().map((file) => import(new URL(file, here).href) as Promise<{ program?: Program }>));
+  return modules.flatMap(({ program }) => (program === undefined ? [] : [program]));
+}
+
+const command = withRunOptions(new Command('npm run book --').description('Runs the programs of the book.'))
+  .argument('[names...]', 'beginnings of program names, such as ch04; without any, lists them all')
+  .option('--all', 'runs every program', false)
+  .option('--json', 'prints the figures as JSON lines', false)
+  .parse();
+const options = command.opts<RunOptions & { readonly all: boolean; readonly json: boolean }>();
+const known = await programs();
+const chosen = known.filter(({ name }) => options.all || command.args.some((beginning) => name.startsWith(beginning)));
+const unknown = command.args.filter((beginning) => !known.some(({ name }) => name.startsWith(beginning)));
+if (unknown.length > 0) command.error(`No program begins with '${unknown.join("', '")}'. Run npm run book for the list.`);
+
+if (chosen.length === 0) {
+  for (const { name, title } of known) process.stdout.write(`${name.padEnd(36)} ${title}\n`);
+} else {
+  const all: Figure[] = [];
+  for (const program of chosen) {
+    const begun = performance.now();
+    const figures = await runProgram(program, { ...options, quiet: options.json });
+    all.push(...figures);
+    const seconds = Math.round((performance.now() - begun) / 100) / 10;
+    if (options.json)
+      for (const figure of figures)
+        process.stdout.write(`${JSON.stringify({ program: program.name, full: options.full, seed: options.seed, seconds, ...figure })}\n`);
+    else process.stdout.write(`${seconds} s\n`);
+  }
+  if (!options.json) printTable(all);
+  if (all.some(({ met }) => !met)) process.exitCode = 1;
+}
+
+function printTable(figures: readonly Figure[]): void {
+  process.stdout.write('\n| row | figure | book | ours | met |\n| --- | --- | --- | --- | --- |\n');
+  for (const { row, name, book = '', ours, met } of figures)
+    process.stdout.write(`| ${row} | ${name} | ${book} | ${ours} | ${met ? 'yes' : 'no'} |\n`);
+}
