@@ -22,14 +22,14 @@ export function sign(x: usize, y: usize, length: i32): void {
   Lanes.map(SIGN, x, y, length);
 }
 
-/** Limits to [low, high]; NaN stays. */
+/** Limits to [low, high]; NaN stays, as pmin and pmax hand it on where it comes first. */
 export function clip(x: usize, y: usize, length: i32, low: f32, high: f32): void {
   const least = f32x4.splat(low);
   const most = f32x4.splat(high);
   const end = y + (length << 2);
   for (; y + 32 <= end; x += 32, y += 32) {
-    v128.store(y, f32x4.min(f32x4.max(v128.load(x), least), most));
-    v128.store(y, f32x4.min(f32x4.max(v128.load(x, 16), least), most), 16);
+    v128.store(y, f32x4.pmin(f32x4.pmax(v128.load(x), least), most));
+    v128.store(y, f32x4.pmin(f32x4.pmax(v128.load(x, 16), least), most), 16);
   }
   for (; y < end; x += 4, y += 4) store<f32>(y, min(max(load<f32>(x), low), high));
 }
@@ -86,7 +86,7 @@ abstract class Lanes {
     p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 5.0));
     p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.0 / 3.0));
     p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2));
-    return f32x4.add(f32x4.max(x, f32x4.splat(0)), f32x4.mul(p, s));
+    return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), f32x4.mul(p, s));
   }
 
   @inline
