@@ -85,6 +85,13 @@ export function gradients(roots: readonly Tensor[], seeds: readonly (Tensor | un
   });
 }
 
+/** The same at nodes, whose tensors the caller need not have; null where the root does not depend on one. @internal */
+export function gradientsAt(root: Tensor, seed: Tensor, nodes: readonly GraphNode[], options: BackwardOptions): (Tensor | null)[] {
+  const wanted = new Map<GraphNode, Tensor | null>(nodes.map((node) => [node, null]));
+  propagate('grad', [root], [seed], options, wanted);
+  return nodes.map((node) => wanted.get(node)!);
+}
+
 const nothingSaved = Object.freeze({});
 const noContext = Object.freeze({ attrs: nothingSaved as never, shape: scalarShape });
 
