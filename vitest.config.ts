@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
@@ -9,11 +10,15 @@ const alias = [
   { find: /^megagrad\/([a-z]+)$/, replacement: `${source}/$1/index.ts` },
 ];
 
+/** Chromium's software Vulkan driver, beside the machine's own: the webgpu tests run on it where there is no GPU. */
+const softwareVulkan = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias },
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    env: existsSync(softwareVulkan) ? { VK_ADD_DRIVER_FILES: softwareVulkan } : {},
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A forgotten .only or an empty test file must not pass.
