@@ -85,7 +85,7 @@ export function addInstall(program: Command, self: Self): void {
         print(`TensorFlow ${tensorflow} is installed (${bytesText(bytes)} in ${folder}); it runs on ${health.hardware}.`);
         print(`self-test: worst error ${health.selfTest!.worstError.toExponential(1)}. Use it with: await device.use('tensorflow')`);
         if (cuda && !health.gpu)
-          print('It has CUDA, but found no GPU. TF_CPP_MIN_LOG_LEVEL=0 npx megagrad doctor shows what it looked for.');
+          print('It has CUDA, but found no GPU: nvidia-smi must list one, with a driver of version 525 or later (CUDA 12).');
       }
     });
 }
