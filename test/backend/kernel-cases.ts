@@ -141,7 +141,7 @@ const unaryCases: KernelCase[] = [
   at('LeakyRelu', 'points and specials', { x: vector([-3, 2, ...specials]) }, { alpha: 0.2 }),
   at('Step', 'points and specials', { x: vector([-3, 2, ...specials]) }, { alpha: 0.25 }),
   at('Cast', 'float to int32', { x: vector([-2.7, -0.5, 0, 0.9, 3.2]) }, { dtype: 'int32' }),
-  at('Cast', 'float to bool', { x: vector([-2.7, 0, 0.5, Infinity]) }, { dtype: 'bool' }),
+  at('Cast', 'float to bool', { x: vector([-2.7, 0, 0.5, Infinity, NaN]) }, { dtype: 'bool' }),
   at('Cast', 'int32 to bool', { x: ints([3], [-2, 0, 5]) }, { dtype: 'bool' }),
   at('Cast', 'bool to int32', { x: bools([2], [0, 1]) }, { dtype: 'int32' }),
   at('Cast', 'int32 to float', { x: ints([3], [-2, 0, 5]) }, { dtype: 'float32' }),

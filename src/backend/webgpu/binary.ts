@@ -40,18 +40,18 @@ export const binaryKernels: GpuKernels<Names> = {
   Atan2: float('select(atan2Of(a, b), uniforms.NAN, isnan(a) || isnan(b))'),
   BroadcastTo: (gpu, { x }, { shape }) => elementwise(gpu, { inputs: { x }, shape, dtype: x.dtype as 'float32', value: 'x' }),
   EluGrad: (gpu, { dy, y }) => floating(gpu, { dy, y }, 'select(dy * (y + 1.0), dy, y >= 0.0)'),
-  Equal: test('a == b', '&& !isnan(a) && !isnan(b)'),
-  Greater: test('a > b', '&& !isnan(a) && !isnan(b)'),
-  GreaterEqual: test('a >= b', '&& !isnan(a) && !isnan(b)'),
-  Less: test('a < b', '&& !isnan(a) && !isnan(b)'),
-  LessEqual: test('a <= b', '&& !isnan(a) && !isnan(b)'),
-  LogicalAnd: test('a != 0 && b != 0', ''),
-  LogicalOr: test('a != 0 || b != 0', ''),
+  Equal: test('a == b && !isnan(a) && !isnan(b)', 'a == b'),
+  Greater: test('a > b && !isnan(a) && !isnan(b)', 'a > b'),
+  GreaterEqual: test('a >= b && !isnan(a) && !isnan(b)', 'a >= b'),
+  Less: test('a < b && !isnan(a) && !isnan(b)', 'a < b'),
+  LessEqual: test('a <= b && !isnan(a) && !isnan(b)', 'a <= b'),
+  LogicalAnd: test('nonzero(a) && nonzero(b)', 'a != 0 && b != 0'),
+  LogicalOr: test('nonzero(a) || nonzero(b)', 'a != 0 || b != 0'),
   Maximum: same('maxOf(a, b)', 'max(a, b)'),
   Minimum: same('minOf(a, b)', 'min(a, b)'),
   Mod: same('select(modOf(a, b), uniforms.NAN, isnan(a) || isnan(b))', 'modOfInt(a, b)'),
   Multiply: same('a * b'),
-  NotEqual: test('a != b', '|| isnan(a) || isnan(b)'),
+  NotEqual: test('a != b || isnan(a) || isnan(b)', 'a != b'),
   Pow: same('powOf(a, b)', 'powOfInt(a, b)'),
   Prelu: (gpu, { x, alpha }) => floating(gpu, { x, alpha }, 'select(x, alpha * x, x < 0.0)'),
   RealDiv: float('a / b'),
@@ -92,17 +92,16 @@ function float(value: string): Binary {
   return (gpu, { a, b }) => floating(gpu, { a, b }, value);
 }
 
-/** `value` for integers; for floats with `guard` after it. */
-function test(value: string, guard: string): Binary {
+function test(ofFloats: string, ofInts: string): Binary {
   return (gpu, { a, b }) => {
     const floats = anyFloat(a, b);
-    const tested = `i32(${value} ${floats ? guard : ''})`;
+    const value = `i32(${floats ? ofFloats : ofInts})`;
     return elementwise(gpu, {
       inputs: { a, b },
       shape: broadcastShapes('kernel', { a, b }),
       dtype: 'bool',
       reads: floats ? 'f32' : 'i32',
-      value: tested,
+      value,
     });
   };
 }

@@ -135,7 +135,8 @@ function map(
 /** JavaScript's conversions: NaN becomes 0 as an integer and true as a bool. */
 function cast(gpu: Gpu, x: TensorInfo, dtype: GpuDType): TensorInfo {
   if (dtype === 'float32') return map(gpu, x, dtype, 'f32', 'x');
-  if (dtype === 'bool') return map(gpu, x, dtype, x.dtype === 'float32' ? 'f32' : 'i32', 'i32(x != 0)');
+  if (dtype === 'bool')
+    return x.dtype === 'float32' ? map(gpu, x, dtype, 'f32', 'i32(nonzero(x))') : map(gpu, x, dtype, 'i32', 'i32(x != 0)');
   return x.dtype === 'float32' ? map(gpu, x, dtype, 'f32', 'select(i32(x), 0, isnan(x))') : map(gpu, x, dtype, 'i32', 'x');
 }
 

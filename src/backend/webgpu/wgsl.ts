@@ -5,6 +5,8 @@
 const helpers: Readonly<Record<string, string>> = {
   infinite: `fn infinite(x : f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u; }`,
 
+  nonzero: `fn nonzero(x : f32) -> bool { return isnan(x) || x != 0.0; }`,
+
   negative: `fn negative(x : f32) -> bool { return (bitcast<u32>(x) >> 31u) == 1u; }`,
 
   // 2 artanh(s), the odd power series; for |s| < 1/7 the first term left out is below 1e-10 of the sum.
