@@ -30,10 +30,13 @@ export const col2im: Op<['x'], Col2imAttrs> = defineOp({
   outShape: ({ x }, attrs: Col2imAttrs) => {
     const { matrix } = patchesOf('col2im', attrs.shape, attrs);
     if (!sameShape(x.shape, matrix)) {
-      throw new ShapeError(`col2im: x must have the shape that im2col gives: x ${format(x.shape)}, expected ${format(matrix)}, shape ${format(attrs.shape)}. Check size and stride.`, {
-        x: x.shape,
-        shape: attrs.shape,
-      });
+      throw new ShapeError(
+        `col2im: x must have the shape that im2col gives: x ${format(x.shape)}, expected ${format(matrix)}, shape ${format(attrs.shape)}. Check size and stride.`,
+        {
+          x: x.shape,
+          shape: attrs.shape,
+        },
+      );
     }
     return attrs.shape;
   },

@@ -58,8 +58,13 @@ export function missingRows(
   { stride, padding, dilation }: Required<WindowAttrs> & { readonly padding: Exclude<Padding, 'same'> },
   large: Shape,
 ): readonly [number, number] {
-  const [strides, dilations, around] = [wholePair('conv2d', 'stride', stride, 1), wholePair('conv2d', 'dilation', dilation, 1), margins('conv2d', padding)];
-  const missing = (axis: 0 | 1): number => large[axis + 1]! - spanOf(small[axis + 1]!, size[axis]!, strides[axis], dilations[axis]) + around[axis][0] + around[axis][1];
+  const [strides, dilations, around] = [
+    wholePair('conv2d', 'stride', stride, 1),
+    wholePair('conv2d', 'dilation', dilation, 1),
+    margins('conv2d', padding),
+  ];
+  const missing = (axis: 0 | 1): number =>
+    large[axis + 1]! - spanOf(small[axis + 1]!, size[axis]!, strides[axis], dilations[axis]) + around[axis][0] + around[axis][1];
   return [missing(0), missing(1)];
 }
 
@@ -99,10 +104,14 @@ function resultOf(x: Shape, filter: Shape, attrs: ConvTranspose2dAttrs): Result 
       attrs.outputPadding,
     );
   }
-  const lengthOf = (axis: 0 | 1): number => spanOf(x[axis + 1]!, size[axis]!, strides[axis], dilations[axis]) - around[axis][0] - around[axis][1] + more[axis];
+  const lengthOf = (axis: 0 | 1): number =>
+    spanOf(x[axis + 1]!, size[axis]!, strides[axis], dilations[axis]) - around[axis][0] - around[axis][1] + more[axis];
   const shape = [x[0]!, lengthOf(0), lengthOf(1), channels];
   if (x[1] === 0 || x[2] === 0 || shape[1]! < 1 || shape[2]! < 1) {
-    throw new ShapeError(`${op}: nothing is left of the result: x ${format(x)}, filter ${format(filter)}, result ${format(shape)}. Use less padding.`, { x, filter });
+    throw new ShapeError(
+      `${op}: nothing is left of the result: x ${format(x)}, filter ${format(filter)}, result ${format(shape)}. Use less padding.`,
+      { x, filter },
+    );
   }
   return { shape, windows: { stride: strides, padding: around, dilation: dilations } };
 }
@@ -115,6 +124,10 @@ function checkChannels(x: Shape, filter: Shape, groups: number): void {
     );
   }
   if (!Number.isInteger(groups) || groups < 1 || x[3]! % groups !== 0) {
-    throw new ArgumentError(`convTranspose2d: groups must divide the channels of x: groups ${groups}, x ${format(x)}. Use a divisor of ${x[3]}.`, 'groups', groups);
+    throw new ArgumentError(
+      `convTranspose2d: groups must divide the channels of x: groups ${groups}, x ${format(x)}. Use a divisor of ${x[3]}.`,
+      'groups',
+      groups,
+    );
   }
 }

@@ -28,10 +28,13 @@ export interface Conv1dAttrs {
  */
 export function conv1d(x: Tensor, filter: Tensor, { stride = 1, padding = 0, dilation = 1, groups = 1 }: Conv1dAttrs = {}): Tensor {
   if (x.rank !== 3 || filter.rank !== 3) {
-    throw new ShapeError(`conv1d: x must be [N,L,C] and filter [FL,C,D]: x ${format(x.shape)}, filter ${format(filter.shape)}. Reshape or transpose them.`, {
-      x: x.shape,
-      filter: filter.shape,
-    });
+    throw new ShapeError(
+      `conv1d: x must be [N,L,C] and filter [FL,C,D]: x ${format(x.shape)}, filter ${format(filter.shape)}. Reshape or transpose them.`,
+      {
+        x: x.shape,
+        filter: filter.shape,
+      },
+    );
   }
   const y = conv2d(expandDims(x, 1), expandDims(filter, 0), {
     stride: [1, stride],

@@ -33,13 +33,18 @@ export const conv2d: Op<['x', 'filter'], Conv2dAttrs> = defineOp({
     const [rows, columns] = windowsOver('conv2d', x.shape, filter.shape.slice(0, 2), attrs);
     return [x.shape[0]!, rows.output, columns.output, filter.shape[3]!];
   },
-  forward: ({ x, filter }, attrs) => convolve(x, filter, windowsOver('conv2d', x.shape, filter.shape.slice(0, 2), attrs), attrs.groups ?? 1),
+  forward: ({ x, filter }, attrs) =>
+    convolve(x, filter, windowsOver('conv2d', x.shape, filter.shape.slice(0, 2), attrs), attrs.groups ?? 1),
   // Linear in x and in the filter: each gradient is the adjoint of the other's map.
   vjp: (saving) => ({
     x: saving(['filter'], (g, { filter }, { attrs, shape }) => {
       const size = filter.shape.slice(0, 2);
       const windows = explicitWindows(windowsOver('conv2d', shape, size, attrs));
-      return convTranspose2d(g, filter, { ...windows, groups: attrs.groups ?? 1, outputPadding: missingRows(g.shape, size, windows, shape) });
+      return convTranspose2d(g, filter, {
+        ...windows,
+        groups: attrs.groups ?? 1,
+        outputPadding: missingRows(g.shape, size, windows, shape),
+      });
     }),
     filter: saving(['x'], (g, { x }, { attrs, shape }) => {
       const windows = explicitWindows(windowsOver('conv2d', x.shape, shape.slice(0, 2), attrs));
@@ -50,7 +55,10 @@ export const conv2d: Op<['x', 'filter'], Conv2dAttrs> = defineOp({
 
 function checkChannels(x: Shape, filter: Shape, groups: number): void {
   if (x.length !== 4 || filter.length !== 4) {
-    throw new ShapeError(`conv2d: x must be [N,H,W,C] and filter [FH,FW,C,D]: x ${format(x)}, filter ${format(filter)}. Reshape or transpose them.`, { x, filter });
+    throw new ShapeError(
+      `conv2d: x must be [N,H,W,C] and filter [FH,FW,C,D]: x ${format(x)}, filter ${format(filter)}. Reshape or transpose them.`,
+      { x, filter },
+    );
   }
   if (!Number.isInteger(groups) || groups < 1 || x[3]! % groups !== 0 || filter[3]! % groups !== 0) {
     throw new ArgumentError(

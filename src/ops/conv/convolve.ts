@@ -11,7 +11,8 @@ const layout = { dataFormat: 'NHWC' } as const;
 export function convolve(x: Raw, filter: Raw, windows: Windows, groups: number): Raw {
   const attrs = { ...kernelWindows(windows), ...layout };
   if (groups === 1) return kernel('Conv2D', { x, filter }, attrs);
-  if (isDepthwise(filter.shape)) return kernel('DepthwiseConv2dNative', { x, filter: reshape(filter, depthwiseShape(filter.shape, groups)) }, attrs);
+  if (isDepthwise(filter.shape))
+    return kernel('DepthwiseConv2dNative', { x, filter: reshape(filter, depthwiseShape(filter.shape, groups)) }, attrs);
   return byGroup(groups, (part) => kernel('Conv2D', { x: part(x), filter: part(filter) }, attrs));
 }
 
@@ -32,7 +33,11 @@ export function convolveFilter(x: Raw, dy: Raw, filterShape: Shape, windows: Win
   const attrs = { ...kernelWindows(windows), ...layout };
   if (groups === 1) return kernel('Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape: shape4(filterShape) });
   if (isDepthwise(filterShape)) {
-    const gradient = kernel('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...attrs, filterShape: depthwiseShape(filterShape, groups) });
+    const gradient = kernel(
+      'DepthwiseConv2dNativeBackpropFilter',
+      { x, dy },
+      { ...attrs, filterShape: depthwiseShape(filterShape, groups) },
+    );
     return reshape(gradient, filterShape);
   }
   const part4 = shape4(filterShape.with(3, filterShape[3]! / groups));

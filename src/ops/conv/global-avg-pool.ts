@@ -12,6 +12,7 @@ import { mean } from '../reduce/mean.ts';
  * @example globalAvgPool(tensor([[[[1], [2]], [[4], [3]]]])).toArray(); // [[2.5]]
  */
 export function globalAvgPool(x: Tensor): Tensor {
-  if (x.rank !== 4) throw new ShapeError(`globalAvgPool: x must be [N,H,W,C]: x ${format(x.shape)}. Reshape or transpose it.`, { x: x.shape });
+  if (x.rank !== 4)
+    throw new ShapeError(`globalAvgPool: x must be [N,H,W,C]: x ${format(x.shape)}. Reshape or transpose it.`, { x: x.shape });
   return mean(x, [1, 2]);
 }

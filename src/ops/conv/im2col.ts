@@ -25,7 +25,12 @@ export const im2col: Op<['x'], PatchAttrs, 'size'> = defineOp({
   forward: ({ x }, attrs) => {
     const { padded, windows, matrix, pixels } = patchesOf('im2col', x.shape, attrs);
     const [batch, height, width, channels] = padded as readonly [number, number, number, number];
-    const paddings: [number, number][] = [[0, 0], [windows[0].before, windows[0].after], [windows[1].before, windows[1].after], [0, 0]];
+    const paddings: [number, number][] = [
+      [0, 0],
+      [windows[0].before, windows[0].after],
+      [windows[1].before, windows[1].after],
+      [0, 0],
+    ];
     const flat = reshape(kernel('PadV2', { x }, { paddings, constantValue: 0 }), [batch, height * width, channels]);
     const taken = kernel('GatherV2', { x: flat, indices: upload(x.device, pixels, [pixels.length], 'int32') }, { axis: 1, batchDims: 0 });
     return reshape(taken, matrix);

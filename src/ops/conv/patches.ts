@@ -21,7 +21,8 @@ export interface Patches {
 
 /** The patches of images [N, H, W, C]. @internal */
 export function patchesOf(op: string, images: Shape, attrs: PatchAttrs): Patches {
-  if (images.length !== 4) throw new ShapeError(`${op}: images must be [N,H,W,C]: got ${format(images)}. Reshape or transpose them.`, { images });
+  if (images.length !== 4)
+    throw new ShapeError(`${op}: images must be [N,H,W,C]: got ${format(images)}. Reshape or transpose them.`, { images });
   const size = wholePair(op, 'size', attrs.size, 1);
   const windows = windowsOver(op, images, size, attrs);
   const [rows, columns] = windows;

@@ -102,7 +102,14 @@ export function kernelWindows([rows, columns]: Windows): {
   return {
     strides: [rows.stride, columns.stride],
     dilations: [rows.dilation, columns.dilation],
-    pad: padded ? [[0, 0], [rows.before, rows.after], [columns.before, columns.after], [0, 0]] : 'valid',
+    pad: padded
+      ? [
+          [0, 0],
+          [rows.before, rows.after],
+          [columns.before, columns.after],
+          [0, 0],
+        ]
+      : 'valid',
   };
 }
 

@@ -14,7 +14,10 @@ const shapes = fc
     inputs: fc.integer({ min: 1, max: 2 }),
     outputs: fc.integer({ min: 1, max: 2 }),
   })
-  .map(({ batch, image, window, groups, inputs, outputs }) => ({ x: [batch, ...image, groups * inputs], filter: [...window, outputs, groups * inputs] }));
+  .map(({ batch, image, window, groups, inputs, outputs }) => ({
+    x: [batch, ...image, groups * inputs],
+    filter: [...window, outputs, groups * inputs],
+  }));
 
 /** Padding that leaves something, and outputPadding below the stride. */
 function attrs({ x, filter }: { readonly x: Shape; readonly filter: Shape }): fc.Arbitrary<ConvTranspose2dAttrs> {
@@ -23,12 +26,20 @@ function attrs({ x, filter }: { readonly x: Shape; readonly filter: Shape }): fc
     const both = (pair: typeof stride): readonly [number, number] => (typeof pair === 'number' ? [pair, pair] : pair);
     const margin = (axis: 0 | 1): fc.Arbitrary<readonly [number, number]> => {
       const span = (x[axis + 1]! - 1) * both(stride)[axis] + (filter[axis]! - 1) * both(dilation)[axis] + 1;
-      return fc.integer({ min: 0, max: Math.min(2, span - 1) }).chain((before) => fc.tuple(fc.constant(before), fc.integer({ min: 0, max: Math.min(2, span - 1 - before) })));
+      return fc
+        .integer({ min: 0, max: Math.min(2, span - 1) })
+        .chain((before) => fc.tuple(fc.constant(before), fc.integer({ min: 0, max: Math.min(2, span - 1 - before) })));
     };
     const more = (axis: 0 | 1): fc.Arbitrary<number> => fc.integer({ min: 0, max: both(stride)[axis] - 1 });
     return fc.oneof(
       fc.constant({ stride, dilation, groups: parts, padding: 'same' as const }),
-      fc.record({ stride: fc.constant(stride), dilation: fc.constant(dilation), groups: fc.constant(parts), padding: fc.tuple(margin(0), margin(1)), outputPadding: fc.tuple(more(0), more(1)) }),
+      fc.record({
+        stride: fc.constant(stride),
+        dilation: fc.constant(dilation),
+        groups: fc.constant(parts),
+        padding: fc.tuple(margin(0), margin(1)),
+        outputPadding: fc.tuple(more(0), more(1)),
+      }),
     );
   });
 }
@@ -44,7 +55,8 @@ describeOp(
     errors: [
       {
         shapes: { x: [1, 4, 4, 2], filter: [3, 3, 1, 3] },
-        message: "convTranspose2d: x must be [N,H,W,C] and filter [FH,FW,D,C]: x [1,4,4,2], filter [3,3,1,3]. The filter's last axis is x's channels.",
+        message:
+          "convTranspose2d: x must be [N,H,W,C] and filter [FH,FW,D,C]: x [1,4,4,2], filter [3,3,1,3]. The filter's last axis is x's channels.",
       },
       {
         shapes: { x: [1, 4, 4, 3], filter: [3, 3, 1, 3] },
@@ -54,7 +66,8 @@ describeOp(
       {
         shapes: { x: [1, 4, 4, 1], filter: [3, 3, 1, 1] },
         attrs: { stride: 2, outputPadding: 2 },
-        message: 'convTranspose2d: outputPadding must be less than the stride: outputPadding [2,2], stride [2,2]. Use pad for more rows of zeros.',
+        message:
+          'convTranspose2d: outputPadding must be less than the stride: outputPadding [2,2], stride [2,2]. Use pad for more rows of zeros.',
       },
       {
         shapes: { x: [1, 1, 4, 1], filter: [3, 3, 1, 1] },
@@ -64,7 +77,8 @@ describeOp(
       {
         shapes: { x: [1, 4, 4, 1], filter: [3, 3, 1, 1] },
         attrs: { padding: 'same', outputPadding: 1 },
-        message: "convTranspose2d: padding 'same' leaves outputPadding no choice: outputPadding 1. Leave it out, or give the padding in pixels.",
+        message:
+          "convTranspose2d: padding 'same' leaves outputPadding no choice: outputPadding 1. Leave it out, or give the padding in pixels.",
       },
     ],
   },
@@ -77,7 +91,13 @@ describe('convTranspose2d', () => {
     const [x, filter] = [randn([2, 7, 5, 3], { generator }), randn([3, 3, 3, 4], { generator })];
     const y = conv2d(x, filter, attributes);
     const c = randn(y.shape, { generator });
-    expect(y.mul(c).sum().item()).toBeCloseTo(x.mul(convTranspose2d(c, filter, attributes)).sum().item(), 12);
+    expect(y.mul(c).sum().item()).toBeCloseTo(
+      x
+        .mul(convTranspose2d(c, filter, attributes))
+        .sum()
+        .item(),
+      12,
+    );
   });
 
   it('writes a filter for each pixel', () => {

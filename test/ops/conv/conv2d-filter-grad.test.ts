@@ -7,7 +7,10 @@ import { describeOp } from '../contract.ts';
 import { convAttrs, convShapes } from './window-cases.ts';
 
 /** The operands of a filter gradient and its attributes, for a convolution of these operands. */
-function gradientCase({ x, filter }: { readonly x: Shape; readonly filter: Shape }, attrs: Conv2dAttrs): { shapes: { x: Shape; dy: Shape }; attrs: Conv2dFilterGradAttrs } {
+function gradientCase(
+  { x, filter }: { readonly x: Shape; readonly filter: Shape },
+  attrs: Conv2dAttrs,
+): { shapes: { x: Shape; dy: Shape }; attrs: Conv2dFilterGradAttrs } {
   const windows = windowsOver('conv2d', x, filter.slice(0, 2), attrs);
   const dy = [x[0]!, windows[0].output, windows[1].output, filter[3]!];
   return { shapes: { x, dy }, attrs: { ...explicitWindows(windows), groups: attrs.groups ?? 1, shape: filter } };
@@ -22,4 +25,8 @@ const cases = convShapes
     return shapes;
   });
 
-describeOp(conv2dFilterGrad, { x: anyReal, dy: anyReal }, { shapes: cases, attrs: (shapes) => fc.constant(made.get(shapes)!), nan: false, exception: 'a gradient: NaN over padding as in conv2d' });
+describeOp(
+  conv2dFilterGrad,
+  { x: anyReal, dy: anyReal },
+  { shapes: cases, attrs: (shapes) => fc.constant(made.get(shapes)!), nan: false, exception: 'a gradient: NaN over padding as in conv2d' },
+);

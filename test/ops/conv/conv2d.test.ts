@@ -20,16 +20,19 @@ describeOp(
       },
       {
         shapes: { x: [1, 4, 4, 3], filter: [3, 3, 1, 2] },
-        message: "conv2d: the filter's third axis must be x's channels: x [1,4,4,3], filter [3,3,1,2] (1 instead of 3). Filters are [FH,FW,C,D].",
+        message:
+          "conv2d: the filter's third axis must be x's channels: x [1,4,4,3], filter [3,3,1,2] (1 instead of 3). Filters are [FH,FW,C,D].",
       },
       {
         shapes: { x: [1, 2, 4, 1], filter: [3, 3, 1, 2] },
-        message: 'conv2d: the window does not fit into the image: x [1,2,4,1], window [3,3] (axis 1: 3 of 2). Use a smaller window or more padding.',
+        message:
+          'conv2d: the window does not fit into the image: x [1,2,4,1], window [3,3] (axis 1: 3 of 2). Use a smaller window or more padding.',
       },
       {
         shapes: { x: [1, 4, 4, 3], filter: [3, 3, 1, 2] },
         attrs: { groups: 2 },
-        message: 'conv2d: groups must divide the channels of x and of the result: groups 2, x [1,4,4,3], filter [3,3,1,2]. Use a common divisor of 3 and 2.',
+        message:
+          'conv2d: groups must divide the channels of x and of the result: groups 2, x [1,4,4,3], filter [3,3,1,2]. Use a common divisor of 3 and 2.',
       },
       {
         shapes: { x: [1, 4, 4, 1], filter: [3, 3, 1, 2] },
@@ -39,7 +42,8 @@ describeOp(
       {
         shapes: { x: [1, 4, 4, 1], filter: [3, 3, 1, 2] },
         attrs: { padding: [0, -1] },
-        message: "conv2d: padding must be whole numbers from 0: padding [0,-1]. Give 'same', 'valid', pixels, or [[top, bottom], [left, right]].",
+        message:
+          "conv2d: padding must be whole numbers from 0: padding [0,-1]. Give 'same', 'valid', pixels, or [[top, bottom], [left, right]].",
       },
     ],
   },
@@ -97,9 +101,16 @@ describe('conv2d', () => {
     const x = ones([1, 7, 7, 1], { requiresGrad: true });
     const filter = ones([3, 3, 1, 1]);
     const y = conv2d(conv2d(x, filter), filter);
-    y.slice({ begin: [0, 1, 1, 0], size: [1, 1, 1, 1] }).sum().backward();
+    y.slice({ begin: [0, 1, 1, 0], size: [1, 1, 1, 1] })
+      .sum()
+      .backward();
     const seen = x.grad!.reshape([7, 7]).notEqual(0).cast('int32');
     expect(seen.sum().item()).toBe(25);
-    expect(seen.slice({ begin: [1, 1], size: [5, 5] }).sum().item()).toBe(25);
+    expect(
+      seen
+        .slice({ begin: [1, 1], size: [5, 5] })
+        .sum()
+        .item(),
+    ).toBe(25);
   });
 });

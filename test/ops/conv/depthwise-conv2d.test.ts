@@ -16,7 +16,8 @@ describeOp(
     errors: [
       {
         shapes: { x: [1, 4, 4, 3], filter: [3, 3, 2, 1] },
-        message: "depthwiseConv2d: x must be [N,H,W,C] and filter [FH,FW,C,M]: x [1,4,4,3], filter [3,3,2,1]. The filter's third axis is x's channels.",
+        message:
+          "depthwiseConv2d: x must be [N,H,W,C] and filter [FH,FW,C,M]: x [1,4,4,3], filter [3,3,2,1]. The filter's third axis is x's channels.",
       },
     ],
   },
@@ -26,7 +27,8 @@ describe('depthwiseConv2d', () => {
   it('convolves each channel by itself', () => {
     const generator = new Generator(1);
     const [x, filter] = [randn([2, 5, 5, 3], { generator }), randn([3, 3, 3, 2], { generator })];
-    const only = (t: Tensor, axis: number, c: number): Tensor => t.slice({ begin: t.shape.map((_, k) => (k === axis ? c : 0)), size: t.shape.map((length, k) => (k === axis ? 1 : length)) });
+    const only = (t: Tensor, axis: number, c: number): Tensor =>
+      t.slice({ begin: t.shape.map((_, k) => (k === axis ? c : 0)), size: t.shape.map((length, k) => (k === axis ? 1 : length)) });
     const apart = [0, 1, 2].map((c) => conv2d(only(x, 3, c), only(filter, 2, c)));
     expect(depthwiseConv2d(x, filter).toArray()).toEqual(stack(apart, 3).reshape([2, 3, 3, 6]).toArray());
   });

@@ -4,8 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { describeOp } from '../contract.ts';
 import { poolShapes } from './window-cases.ts';
 
-describeOp(globalAvgPool, { x: anyReal }, { shapes: poolShapes, errors: [{ shapes: { x: [2, 3] }, message: 'globalAvgPool: x must be [N,H,W,C]: x [2,3]. Reshape or transpose it.' }] });
-describeOp(globalMaxPool, { x: distinct }, { shapes: poolShapes, errors: [{ shapes: { x: [2, 3, 1] }, message: 'maxPool: x must be [N,H,W,C]: x [2,3,1]. Reshape or transpose it.' }] });
+describeOp(
+  globalAvgPool,
+  { x: anyReal },
+  {
+    shapes: poolShapes,
+    errors: [{ shapes: { x: [2, 3] }, message: 'globalAvgPool: x must be [N,H,W,C]: x [2,3]. Reshape or transpose it.' }],
+  },
+);
+describeOp(
+  globalMaxPool,
+  { x: distinct },
+  {
+    shapes: poolShapes,
+    errors: [{ shapes: { x: [2, 3, 1] }, message: 'maxPool: x must be [N,H,W,C]: x [2,3,1]. Reshape or transpose it.' }],
+  },
+);
 
 describe('globalMaxPool', () => {
   it('gives the gradient to the first of equals', () => {

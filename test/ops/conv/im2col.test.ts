@@ -8,10 +8,12 @@ import { poolShapes, paddings, pairs } from './window-cases.ts';
 import type { Shape } from 'megagrad';
 
 function patchAttrs(x: Shape): fc.Arbitrary<PatchAttrs> {
-  return fc.tuple(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })), pairs(1, 2), pairs(1, 2)).chain(([size, stride, dilation]) => {
-    const [down, right] = typeof dilation === 'number' ? [dilation, dilation] : dilation;
-    return paddings(x, [(size[0] - 1) * down + 1, (size[1] - 1) * right + 1], 3).map((padding) => ({ size, stride, dilation, padding }));
-  });
+  return fc
+    .tuple(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })), pairs(1, 2), pairs(1, 2))
+    .chain(([size, stride, dilation]) => {
+      const [down, right] = typeof dilation === 'number' ? [dilation, dilation] : dilation;
+      return paddings(x, [(size[0] - 1) * down + 1, (size[1] - 1) * right + 1], 3).map((padding) => ({ size, stride, dilation, padding }));
+    });
 }
 
 describeOp(
@@ -22,7 +24,11 @@ describeOp(
     attrs: ({ x }) => patchAttrs(x),
     errors: [
       { shapes: { x: [4, 4] }, attrs: { size: 2 }, message: 'im2col: images must be [N,H,W,C]: got [4,4]. Reshape or transpose them.' },
-      { shapes: { x: [1, 4, 4, 1] }, attrs: { size: 0 }, message: 'im2col: size must be whole numbers from 1: size 0. Give one number, or [height, width].' },
+      {
+        shapes: { x: [1, 4, 4, 1] },
+        attrs: { size: 0 },
+        message: 'im2col: size must be whole numbers from 1: size 0. Give one number, or [height, width].',
+      },
     ],
   },
 );
@@ -86,6 +92,12 @@ describe('col2im', () => {
     const attrs = { size: 3, stride: 2, padding: 1 };
     const columns = im2col(x, attrs);
     const c = randn(columns.shape, { generator });
-    expect(columns.mul(c).sum().item()).toBeCloseTo(x.mul(col2im(c, { ...attrs, shape: x.shape })).sum().item(), 12);
+    expect(columns.mul(c).sum().item()).toBeCloseTo(
+      x
+        .mul(col2im(c, { ...attrs, shape: x.shape }))
+        .sum()
+        .item(),
+      12,
+    );
   });
 });

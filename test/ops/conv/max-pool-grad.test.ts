@@ -10,6 +10,9 @@ describeOp(
   { dy: anyReal, argmax: ({ attrs }) => ints(0, sizeOf(attrs.shape) - 1) },
   {
     shapes: poolShapes.map(({ x }) => ({ dy: x, argmax: x })),
-    attrs: ({ dy }) => fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })).map(([height, width]) => ({ shape: [Math.max(1, dy[0]!), height, width, 2] })),
+    attrs: ({ dy }) =>
+      fc
+        .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
+        .map(([height, width]) => ({ shape: [Math.max(1, dy[0]!), height, width, 2] })),
   },
 );

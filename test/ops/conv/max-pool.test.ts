@@ -15,12 +15,14 @@ describeOp(
       {
         shapes: { x: [1, 3, 1, 1] },
         attrs: { size: 2 },
-        message: 'maxPool: the window does not fit into the image: x [1,3,1,1], window [2,2] (axis 2: 2 of 1). Use a smaller window or more padding.',
+        message:
+          'maxPool: the window does not fit into the image: x [1,3,1,1], window [2,2] (axis 2: 2 of 1). Use a smaller window or more padding.',
       },
       {
         shapes: { x: [1, 4, 4, 1] },
         attrs: { size: 2, padding: 2 },
-        message: 'maxPool: a window would lie in the padding alone: x [1,4,4,1], size [2,2], padding 2. Keep the padding smaller than the window.',
+        message:
+          'maxPool: a window would lie in the padding alone: x [1,4,4,1], size [2,2], padding 2. Keep the padding smaller than the window.',
       },
     ],
   },
@@ -41,11 +43,19 @@ describe('maxPool', () => {
   });
 
   it('takes no padding for a maximum', () => {
-    expect(maxPool(tensor([-2, -1]).reshape([1, 1, 2, 1]), { size: [1, 3], stride: 1, padding: [0, 1] }).reshape([2]).toArray()).toEqual([-1, -1]);
+    expect(
+      maxPool(tensor([-2, -1]).reshape([1, 1, 2, 1]), { size: [1, 3], stride: 1, padding: [0, 1] })
+        .reshape([2])
+        .toArray(),
+    ).toEqual([-1, -1]);
   });
 
   it('lets NaN win', () => {
-    expect(maxPool(tensor([1, NaN, 3, 4]).reshape([1, 1, 4, 1]), [1, 2]).reshape([2]).toArray()).toEqual([NaN, 4]);
+    expect(
+      maxPool(tensor([1, NaN, 3, 4]).reshape([1, 1, 4, 1]), [1, 2])
+        .reshape([2])
+        .toArray(),
+    ).toEqual([NaN, 4]);
   });
 
   // DeZero step 57: pooling of (1, 5, 15, 15) with a 3 x 3 window, stride 1, padding 1 is (1, 5, 15, 15).

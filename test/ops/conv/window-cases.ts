@@ -11,7 +11,10 @@ export const convShapes: fc.Arbitrary<{ x: Shape; filter: Shape }> = fc
     inputs: fc.integer({ min: 1, max: 2 }),
     outputs: fc.integer({ min: 1, max: 2 }),
   })
-  .map(({ batch, image, window, groups, inputs, outputs }) => ({ x: [batch, ...image, groups * inputs], filter: [...window, inputs, groups * outputs] }));
+  .map(({ batch, image, window, groups, inputs, outputs }) => ({
+    x: [batch, ...image, groups * inputs],
+    filter: [...window, inputs, groups * outputs],
+  }));
 
 /** One number, or one for each axis. */
 export function pairs(min: number, max: number): fc.Arbitrary<Pair> {
@@ -24,7 +27,9 @@ export function paddings(image: Shape, reach: readonly [number, number], most = 
   const lacking = ([0, 1] as const).map((axis) => Math.max(0, reach[axis] - image[axis + 1]!));
   const one = fc.integer({ min: Math.max(...lacking.map((count) => Math.ceil(count / 2))), max: most });
   const side = (axis: 0 | 1): fc.Arbitrary<readonly [number, number]> =>
-    fc.tuple(fc.integer({ min: 0, max: most }), fc.integer({ min: 0, max: most })).map(([before, after]) => [before, Math.max(after, lacking[axis]! - before)] as const);
+    fc
+      .tuple(fc.integer({ min: 0, max: most }), fc.integer({ min: 0, max: most }))
+      .map(([before, after]) => [before, Math.max(after, lacking[axis]! - before)] as const);
   const fits = lacking.every((count) => count === 0);
   return fc.oneof(fc.constant('same' as const), one, fc.tuple(side(0), side(1)), ...(fits ? [fc.constant('valid' as const)] : []));
 }
