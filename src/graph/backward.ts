@@ -10,7 +10,7 @@ import { setRecording } from './grad-mode.ts';
 import { setModulePath } from './module-path.ts';
 import type { GraphNode } from './node.ts';
 import type { OpDescriptor } from './op.ts';
-import { divertTracking, keep } from './scope.ts';
+import { divertTracking, keep, track } from './scope.ts';
 import { rawOf, Tensor } from './tensor.ts';
 import { clearSlots, restoreSlots, topologicalSort } from './topological-sort.ts';
 import { activeTracer } from './tracer.ts';
@@ -60,7 +60,7 @@ export function grad(root: Tensor, target: Tensor, options?: GradOptions): Tenso
 export function grad(root: Tensor, targets: readonly Tensor[], options?: GradOptions): Tensor[];
 export function grad(root: Tensor, targets: Tensor | readonly Tensor[], options: GradOptions = {}): Tensor | Tensor[] {
   const list = targets instanceof Tensor ? [targets] : targets;
-  const found = gradients([root], [options.gradient], list, options);
+  const found = gradients([root], [options.gradient], list, options).map(track);
   return targets instanceof Tensor ? found[0]! : found;
 }
 
@@ -243,7 +243,7 @@ class Pass {
       const own = divertTracking(null);
       try {
         for (const hook of hooks) {
-          const handle = new Tensor(rawOf(gradient), gradient.node);
+          const handle = track(new Tensor(rawOf(gradient), gradient.node));
           const replaced = hook(handle) ?? handle;
           if (!sameShape(replaced.shape, node.shape)) {
             throw new ShapeError(`backward: a hook on ${node.description} returned shape ${format(replaced.shape)}, expected ${format(node.shape)}.`);

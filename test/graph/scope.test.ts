@@ -43,6 +43,17 @@ describe('scope', () => {
     expect(grad(x.grad!, x).item()).toBe(18);
   });
 
+  it('frees what grad gave and what hooks saw', () => {
+    const x = leaf(3);
+    const seen: Tensor[] = [];
+    x.registerHook((gradient) => void seen.push(gradient));
+    mul(x, x).backward(); // the engine's 1 is made once
+    const before = live();
+    scope(() => void grad(mul(mul(x, x), x), x));
+    expect(seen[1]!.isDisposed).toBe(true);
+    expect(live()).toBe(before);
+  });
+
   it('keeps what keep() was given, through all open scopes', () => {
     const kept = scope(() => {
       const inner: Tensor[] = [];
