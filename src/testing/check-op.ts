@@ -37,6 +37,8 @@ export interface CheckOptions<I extends string = string, A = object> {
   readonly seed?: number;
   /** With `seed`, runs the failing case that a report named. */
   readonly path?: string;
+  /** Report the first failing case as it is, without shrinking it. Default false. */
+  readonly endOnFailure?: boolean;
   /** How often the op can be differentiated: 0 if its rules are all null. Default 2. */
   readonly orders?: 0 | 1 | 2;
   /** Largest relative difference from central differences. Default 1e-6, for the second order 1e-5. */
@@ -103,6 +105,7 @@ export async function checkOp(
     numRuns: options.runs ?? 100,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.path === undefined ? {} : { path: options.path }),
+    endOnFailure: options.endOnFailure ?? false,
     examples: fixedCases(source).map((at): [OpCase] => [at]),
   });
   if (details.failed) throw failure(op, details);

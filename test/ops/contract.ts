@@ -1,16 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Device, DeviceName } from '../../src/backend/device.ts';
 import { device } from '../../src/backend/devices.ts';
-import type { ListOp, Op } from '../../src/graph/op.ts';
+import type { ListOp, Op, OpDescriptor } from '../../src/graph/op.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
-import { checkOp, type CheckOptions, type DomainFor, type OpReport } from '../../src/testing/index.ts';
+import { checkOp, OpCheckError, type CheckOptions, type DomainFor, type OpReport } from '../../src/testing/index.ts';
+import { planted, plantsFor } from './planted-fault.ts';
 
 /** Options of `checkOp`, and what the table of ops says of an exception. */
 export interface ContractOptions<I extends string, A> extends CheckOptions<I, A> {
   /** Why an option is looser than the default. */
   readonly exception?: string;
+  /** Planted faults that change nothing, with the reason: a gradient that is the same read backwards. */
+  readonly harmless?: Readonly<Record<string, string>>;
 }
 
 /** What docs/ops.md is made of: one line per op. */
@@ -46,7 +49,7 @@ export function describeOp<I extends string, A>(
   options?: ContractOptions<I, A>,
 ): void;
 export function describeOp(fn: object, domains: object, options: object = {}): void {
-  const op = fn as (...args: never[]) => Tensor;
+  const op = fn as ((...args: never[]) => Tensor) & { readonly descriptor?: OpDescriptor };
   const given = options as ContractOptions<string, object>;
   const name = given.name ?? op.name;
   describe(name, () => {
@@ -58,6 +61,15 @@ export function describeOp(fn: object, domains: object, options: object = {}): v
       const report = await checkOp(op, domains as Readonly<Record<string, DomainFor>>, { devices, runs, seed: seedOf(name), ...given });
       if (reportFolder !== undefined) write(reportFolder, { ...report, differentiable: report.gradient.length > 0, nan: given.nan !== false, ...(given.exception === undefined ? {} : { exception: given.exception }) });
     });
+    // A contract of a special case (a name of its own) need not see what the op's main one sees.
+    const plants = op.descriptor?.name !== name || given.orders === 0 ? [] : plantsFor(op.descriptor);
+    for (const plant of plants.filter(({ name: title }) => given.harmless?.[title] === undefined)) {
+      test(`a planted fault is found: ${plant.name}`, { timeout: 600_000 }, async () => {
+        const faulty = planted(op.descriptor!, plant);
+        const found = checkOp(faulty, domains as Readonly<Record<string, DomainFor>>, { ...given, devices: [], runs: 100, seed: seedOf(name), endOnFailure: true });
+        await expect(found).rejects.toThrow(OpCheckError);
+      });
+    }
   });
 }
 
