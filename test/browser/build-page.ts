@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
@@ -19,6 +19,8 @@ export async function buildPage(): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(installed, { recursive: true });
   cpSync(join(import.meta.dirname, 'page'), folder, { recursive: true });
+  // Without a name of its own the folder would be part of this package, and its imports would find this package's dist.
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'page', private: true, type: 'module' }));
   copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
   const compile = [
     '-p',

@@ -40,7 +40,7 @@ describe.runIf(executablePath !== undefined)('a page built from the package', ()
     await server.close();
   });
 
-  async function trainInPage(name: DeviceName): Promise<Training> {
+  async function trainInPage(name: DeviceName | 'auto'): Promise<Training> {
     return page.evaluate<Training>(`trainTwoLayerNet('${name}', ${steps})`);
   }
 
@@ -61,6 +61,10 @@ describe.runIf(executablePath !== undefined)('a page built from the package', ()
       expect(Math.max(...apart)).toBeLessThan(1e-5);
     });
   }
+
+  test("'auto' takes wasm, where WebGPU is no GPU", async () => {
+    expect((await trainInPage('auto')).device).toBe('wasm');
+  });
 
   test('prints nothing', () => {
     expect(printed).toEqual([]);

@@ -46,7 +46,7 @@ function examples(): (batchSize: number) => Batch {
 }
 
 /** Trains the net on a device, from the same start on each. */
-export async function trainTwoLayerNet(name: DeviceName, steps: number): Promise<Training> {
+export async function trainTwoLayerNet(name: DeviceName | 'auto', steps: number): Promise<Training> {
   const { device: taken } = await device.use(name);
   const model = new TwoLayerNet(new Generator(1));
   const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
