@@ -43,6 +43,7 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
         x: { field: 'x', type: 'quantitative' as const, title: xLabel },
         y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
         color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: colors } },
+        order: { field: 'order', type: 'quantitative' as const },
         strokeDash: { field: 'name', type: 'nominal' as const, title: null },
       },
     })),
@@ -53,6 +54,6 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
 /** Okabe and Ito's palette: told apart by color-blind readers. */
 const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
 
-function pointsOf(series: readonly Series[]): { name: string; x: number; y: number }[] {
-  return series.flatMap(({ name, x, y }) => Array.from(y, (value, i) => ({ name, x: x?.[i] ?? i, y: value })));
+function pointsOf(series: readonly Series[]): { name: string; x: number; y: number; order: number }[] {
+  return series.flatMap(({ name, x, y }) => Array.from(y, (value, i) => ({ name, x: x?.[i] ?? i, y: value, order: i })));
 }
