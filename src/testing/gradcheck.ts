@@ -30,7 +30,7 @@ export interface GradcheckOptions extends StepOptions {
 
 /** What a check measured. */
 export interface GradcheckReport {
-  /** Largest |rule - difference| over everything compared, relative to the larger of the two, or to the terms where they cancel. */
+  /** Largest |rule - difference| over everything compared, relative to the larger of the two (to the terms where they cancel) plus `atol / rtol`. */
   readonly worstRelativeError: number;
   /** Numbers that were compared. */
   readonly comparisons: number;
@@ -261,7 +261,7 @@ function agrees(comparison: Comparison, numeric: number, analytic: number, usual
   const error = Math.abs(numeric - analytic);
   const size = Math.max(Math.abs(numeric), Math.abs(analytic), usual);
   comparison.count++;
-  if (size > 0) comparison.worst = Math.max(comparison.worst, error / Math.max(size, terms));
+  comparison.worst = Math.max(comparison.worst, error / (Math.max(size, terms) + comparison.atol / comparison.rtol));
   return error <= comparison.rtol * size + comparison.atol + noise;
 }
 
