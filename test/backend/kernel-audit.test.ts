@@ -49,5 +49,5 @@ test('webgpu has every kernel, whether an adapter is here or not', async () => {
 });
 
 test('tensorflow has every kernel, whether it is installed or not', () => {
-  expect(named.filter((name) => !Object.hasOwn(tensorflowKernels, name))).toEqual([]);
+  expect(missing((name) => Object.hasOwn(tensorflowKernels, name))).toEqual([]);
 });

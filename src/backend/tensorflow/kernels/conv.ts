@@ -3,7 +3,8 @@ import type { WindowAttrs } from '../../reference/window.ts';
 import { int, text, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { idAsFloat } from './cast.ts';
-import { crop, frameOf, pad, paddedShape, reach, spread, type Frame } from './frame.ts';
+import { isEmpty, zeros } from './empty.ts';
+import { crop, frameOf, outputShape, pad, paddedShape, reach, spread, type Frame } from './frame.ts';
 import type { Inputs, Kernels, Result } from './kernel-type.ts';
 
 /** Convolutions of images [N, H, W, C] with filters [height, width, C, D], and their gradients. */
@@ -11,6 +12,7 @@ export const convKernels: Kernels<'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBac
   Conv2D: (tf, { x, filter }, attrs) => {
     const frame = frameOf(x.shape, filter.shape, attrs);
     const { rows, columns, around } = frame;
+    if (isEmpty(x, filter)) return zeros(tf, outputShape(x.shape, frame, filter.shape[3]!));
     const more = [int('dilations', [1, rows.dilation, columns.dilation, 1])];
     if (frame.padding === 'EXPLICIT') more.push(int('explicit_paddings', [0, 0, ...around[0], ...around[1], 0, 0]));
     return tf.op('Conv2D', [idAsFloat(tf, x), idAsFloat(tf, filter)], [...movement(frame, frame.padding), ...more]);
@@ -43,6 +45,7 @@ function filterGradient(
   const { filterShape } = attrs;
   const frame = frameOf(x.shape, filterShape, attrs);
   const { rows, columns } = frame;
+  if (isEmpty(x, dy)) return zeros(tf, filterShape);
   const images = frame.padding === 'EXPLICIT' ? pad(tf, idAsFloat(tf, x), frame, 0) : idAsFloat(tf, x);
   const wide = [reach(rows), reach(columns), filterShape[2]!, filterShape[3]!];
   const inputs = [images, tf.ints(wide), idAsFloat(tf, dy)];
@@ -59,6 +62,7 @@ function inputGradient(
 ): Result {
   const { inputShape } = attrs;
   const frame = frameOf(inputShape, filter.shape, attrs);
+  if (isEmpty(dy, filter)) return zeros(tf, inputShape);
   const weights = isDilated(frame) ? spreadFilter(tf, idAsFloat(tf, filter), filter.shape, frame) : idAsFloat(tf, filter);
   const opAttrs = movement(frame, withoutExplicit(frame));
   if (frame.padding !== 'EXPLICIT') return tf.op('Conv2DBackpropInput', [tf.ints(inputShape), weights, idAsFloat(tf, dy)], opAttrs);

@@ -2,7 +2,8 @@ import { int, text, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { idAsFloat } from './cast.ts';
 import { spreadFilter } from './conv.ts';
-import { crop, frameOf, pad, paddedShape, reach, spread, type Frame } from './frame.ts';
+import { isEmpty, zeros } from './empty.ts';
+import { crop, frameOf, outputShape, pad, paddedShape, reach, spread, type Frame } from './frame.ts';
 import type { Raw } from '../../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 
@@ -17,6 +18,7 @@ type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | '
 export const depthwiseKernels: Kernels<Names> = {
   DepthwiseConv2dNative: (tf, { x, filter }, attrs) => {
     const frame = frameOf(x.shape, filter.shape, attrs);
+    if (isEmpty(x, filter)) return zeros(tf, outputShape(x.shape, frame, filter.shape[2]! * filter.shape[3]!));
     const apart = stridesDiffer(frame);
     const images = frame.padding === 'EXPLICIT' || apart ? pad(tf, idAsFloat(tf, x), frame, 0) : idAsFloat(tf, x);
     const inputs = [images, filterId(tf, filter, frame)];
@@ -33,6 +35,7 @@ export const depthwiseKernels: Kernels<Names> = {
   },
   DepthwiseConv2dNativeBackpropFilter: (tf, { x, dy }, attrs) => {
     const { filterShape } = attrs;
+    if (isEmpty(x, dy)) return zeros(tf, filterShape);
     const frame = frameOf(x.shape, filterShape, attrs);
     const { rows, columns } = frame;
     const apart = stridesDiffer(frame);
@@ -46,6 +49,7 @@ export const depthwiseKernels: Kernels<Names> = {
   },
   DepthwiseConv2dNativeBackpropInput: (tf, { dy, filter }, attrs) => {
     const { inputShape } = attrs;
+    if (isEmpty(dy, filter)) return zeros(tf, inputShape);
     const frame = frameOf(inputShape, filter.shape, attrs);
     const apart = stridesDiffer(frame);
     const weights = filterId(tf, filter, frame);

@@ -26,6 +26,11 @@ export function frameOf(images: Shape, size: readonly number[] | number, attrs: 
   return { rows, columns, padding, around };
 }
 
+/** [N, rows, columns, channels] of what the windows give. */
+export function outputShape(images: Shape, { rows, columns }: Frame, channels: number): number[] {
+  return [images[0]!, rows.output, columns.output, channels];
+}
+
 /** How many places a window spans. */
 export function reach({ window, dilation }: Axis): number {
   return (window - 1) * dilation + 1;

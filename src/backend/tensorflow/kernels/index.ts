@@ -1,10 +1,10 @@
 import type { KernelName } from '../../kernel-map.ts';
+import type { LinalgKernelName } from '../../reference/linalg.ts';
 import { binaryKernels } from './binary.ts';
 import { convKernels } from './conv.ts';
 import { depthwiseKernels } from './depthwise.ts';
 import { imageKernels } from './image.ts';
 import type { Kernels } from './kernel-type.ts';
-import { linalgKernels } from './linalg.ts';
 import { matmulKernels } from './matmul.ts';
 import { movementKernels } from './movement.ts';
 import { poolKernels } from './pool.ts';
@@ -12,8 +12,11 @@ import { reduceKernels } from './reduce.ts';
 import { softmaxKernels } from './softmax.ts';
 import { unaryKernels } from './unary.ts';
 
-/** Every kernel of the kernel map; one left out is a type error. */
-export const kernels: Kernels<KernelName> = {
+/**
+ * Every kernel of the kernel map; one left out is a type error. Square matrices are left to the host (composed/linalg.ts):
+ * TensorFlow's kernels refuse a NaN as "not invertible", and know float32 only.
+ */
+export const kernels: Kernels<Exclude<KernelName, LinalgKernelName>> = {
   ...unaryKernels,
   ...binaryKernels,
   ...reduceKernels,
@@ -24,5 +27,4 @@ export const kernels: Kernels<KernelName> = {
   ...depthwiseKernels,
   ...poolKernels,
   ...imageKernels,
-  ...linalgKernels,
 };

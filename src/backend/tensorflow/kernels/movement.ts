@@ -5,6 +5,7 @@ import { int, text, type } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { idOf } from '../handle.ts';
 import { broadcast } from './broadcast.ts';
+import { isEmpty, zeros } from './empty.ts';
 import { idAs, same } from './cast.ts';
 import type { Attrs, Kernels, Result } from './kernel-type.ts';
 
@@ -55,7 +56,8 @@ export const movementKernels: Kernels<Names> = {
   },
   Reshape: (tf, { x }, { shape }) => ({ ...tf.op('Reshape', [idOf(x), tf.ints(shape)]), sharesWith: x }),
   Reverse: (tf, { x }, { dims }) => tf.op('ReverseV2', [idOf(x), tf.ints(typeof dims === 'number' ? [dims] : dims)]),
-  ScatterNd: (tf, { indices, updates }, { shape }) => tf.op('ScatterNd', [idOf(indices), idOf(updates), tf.ints(shape)]),
+  ScatterNd: (tf, { indices, updates }, { shape }) =>
+    isEmpty(updates) ? zeros(tf, shape, updates.dtype) : tf.op('ScatterNd', [idOf(indices), idOf(updates), tf.ints(shape)]),
   Select: (tf, { condition, t, e }) => {
     const dtype = isFloat(t.dtype) ? t.dtype : promote(t.dtype, e.dtype);
     return tf.op('SelectV2', [idAs(tf, condition, 'bool'), idAs(tf, t, dtype), idAs(tf, e, dtype)]);

@@ -5,7 +5,8 @@ import { bool, int, text, type, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { handleOf, idOf } from '../handle.ts';
 import { castAttrs, idAsFloat } from './cast.ts';
-import { crop, frameOf, pad, paddedShape, type Frame } from './frame.ts';
+import { isEmpty, zeros } from './empty.ts';
+import { crop, frameOf, outputShape, pad, paddedShape, type Frame } from './frame.ts';
 import type { Attrs, Inputs, Kernels, Result } from './kernel-type.ts';
 import { mayHoldNaN } from './nan.ts';
 
@@ -15,12 +16,14 @@ type Names = 'AvgPool' | 'AvgPoolGrad' | 'MaxPool' | 'MaxPoolIndicesGrad' | 'Max
 export const poolKernels: Kernels<Names> = {
   AvgPool: (tf, { x }, attrs) => {
     const frame = frameOf(x.shape, attrs.filterSize, attrs);
+    if (isEmpty(x)) return zeros(tf, outputShape(x.shape, frame, x.shape[3]!));
     const images = idAsFloat(tf, x);
     if (frame.padding !== 'EXPLICIT') return tf.op('AvgPool', [images], movement(frame));
     const means = tf.step('AvgPool', [pad(tf, images, frame, 0)], movement(frame));
     return tf.op('Mul', [means, sharesInside(tf, frame)]);
   },
   AvgPoolGrad: (tf, { dy, input }, attrs) => {
+    if (isEmpty(dy)) return zeros(tf, input.shape);
     const frame = frameOf(input.shape, attrs.filterSize, attrs);
     const gradient = idAsFloat(tf, dy);
     if (frame.padding !== 'EXPLICIT') return tf.op('AvgPoolGrad', [tf.ints(input.shape), gradient], movement(frame));
@@ -30,6 +33,7 @@ export const poolKernels: Kernels<Names> = {
   },
   MaxPool: (tf, { x }, attrs) => {
     const frame = frameOf(x.shape, attrs.filterSize, attrs);
+    if (isEmpty(x)) return zeros(tf, outputShape(x.shape, frame, x.shape[3]!), x.dtype);
     const opAttrs = movement(frame);
     const images = maskedImages(tf, x, frame);
     if (!passesOverNaN(tf, x)) return tf.op('MaxPool', [images], opAttrs);
@@ -84,6 +88,10 @@ const flatPlaces = [type('Targmax', 'int32'), bool('include_batch_in_index', tru
 /** MaxPoolWithArgmax finds the first of equals. */
 function maxPoolWithIndices(tf: Eager, { x }: Inputs<'MaxPoolWithIndices'>, attrs: Attrs<'MaxPoolWithIndices'>): readonly Result[] {
   const frame = frameOf(x.shape, attrs.filterSize, attrs);
+  if (isEmpty(x)) {
+    const shape = outputShape(x.shape, frame, x.shape[3]!);
+    return [zeros(tf, shape, x.dtype), zeros(tf, shape, 'int32')];
+  }
   const images = maskedImages(tf, x, frame);
   const opAttrs = [...movement(frame), ...flatPlaces];
   let [maxima, places] = tf.ops('MaxPoolWithArgmax', [images], 2, opAttrs) as [Result, Result];
@@ -127,10 +135,11 @@ function placesUnpadded(tf: Eager, places: number, images: Shape, frame: Frame):
  * Of its windows it only asks that they give dy's shape, and of its input only the shape.
  */
 function indicesGradient(tf: Eager, { dy, argmax }: Inputs<'MaxPoolIndicesGrad'>, { shape }: Attrs<'MaxPoolIndicesGrad'>): Result {
+  if (isEmpty(dy)) return zeros(tf, shape);
   const gradient = idAsFloat(tf, dy);
   const { placesIn } = handleOf(argmax);
   const [down, right] = [shape[1]! - dy.shape[1]! + 1, shape[2]! - dy.shape[2]! + 1];
-  if (!tf.gpu && placesIn?.join() === shape.join() && down > 0 && right > 0 && sizeOf(dy.shape) > 0) {
+  if (!tf.gpu && placesIn?.join() === shape.join() && down > 0 && right > 0) {
     const empty = tf.step('Empty', [tf.ints(shape)], [type('dtype', 'float32')]);
     const places = tf.step('Cast', [idOf(argmax)], [type('DstT', 'int64')]);
     const windows = [int('ksize', [1, down, right, 1]), int('strides', [1, 1, 1, 1]), text('padding', 'VALID')];

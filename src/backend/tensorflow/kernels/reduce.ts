@@ -1,10 +1,11 @@
 import { isFloat } from '../../../core/dtype.ts';
-import { normalizeAxis, sizeOf } from '../../../core/shape.ts';
+import { normalizeAxis, reducedShape, sizeOf } from '../../../core/shape.ts';
 import type { Raw } from '../../raw.ts';
 import { bool, int, type, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { idOf } from '../handle.ts';
 import { castAttrs, idAs, idAsFloat, idAsNumber } from './cast.ts';
+import { zeros } from './empty.ts';
 import type { Kernels, Result } from './kernel-type.ts';
 import { mayHoldNaN } from './nan.ts';
 
@@ -55,17 +56,13 @@ function extreme(tf: Eager, op: string, x: Raw, axis: Axes, keepDims: boolean): 
 function firstBest(tf: Eager, op: string, x: Raw, axis: number): Result {
   const rank = x.shape.length;
   const along = normalizeAxis('kernel', axis, rank);
-  if (x.shape[along] === 0 || sizeOf(x.shape) === 0) return zeros(tf, x, along);
+  if (x.shape[along] === 0 || sizeOf(x.shape) === 0) return zeros(tf, reducedShape(x.shape, [along]), 'int32');
   const id = idAsNumber(tf, x);
   const place = tf.scalar(along, 'int32');
   if (!isFloat(x.dtype) || !mayHoldNaN(tf, id, sizeOf(x.shape), rank)) return tf.op(op, [id, place], asInt32);
   const nan = tf.step('IsNan', [id]);
   const firstNaN = tf.step('ArgMax', [tf.step('Cast', [nan], castAttrs('int32')), place], asInt32);
   return tf.op('SelectV2', [tf.step('Any', [nan, tf.ints([along])]), firstNaN, tf.step(op, [id, place], asInt32)]);
-}
-
-function zeros(tf: Eager, x: Raw, along: number): Result {
-  return tf.op('Fill', [tf.ints(x.shape.filter((_, axis) => axis !== along)), tf.scalar(0, 'int32')]);
 }
 
 function running(
