@@ -18,9 +18,15 @@ const publicNames = Object.entries(entries).flatMap(([specifier, file]) =>
   exported(join(root, 'src', file)).map((name) => [name, specifier] as const),
 );
 
-/** The example of an internal function may use what its own file exports. */
+const shared = new Set(publicNames.map(([name]) => name).filter((name, i, all) => all.indexOf(name) !== i));
+
+/**
+ * The example of an internal function may use what its own file exports. A name that several entries share (`flip` of
+ * tensors, of images) is the file's own, else the main entry's.
+ */
 function examplesOf(path: string): Example[] {
-  const names = new Map([...exported(path).map((name) => [name, path] as const), ...publicNames]);
+  const own = exported(path).map((name) => [name, path] as const);
+  const names = new Map([...own, ...publicNames.toReversed(), ...own.filter(([name]) => shared.has(name))]);
   return docstringExamples(path.slice(root.length + 1), readFileSync(path, 'utf8')).map((example) => withImports(example, names));
 }
 
