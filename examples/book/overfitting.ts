@@ -1,0 +1,68 @@
+import { crossEntropy, Generator } from 'megagrad';
+import { mnist, Subset } from 'megagrad/data';
+import { Dropout, init, Linear, ReLU, Sequential, type Layer } from 'megagrad/nn';
+import { SGD } from 'megagrad/optim';
+import { accuracy, evaluate, training } from 'megagrad/train';
+
+/** Accuracies by epoch. */
+export interface Curves {
+  readonly train: number[];
+  readonly test: number[];
+}
+
+/** What is set against overfitting. */
+export interface Remedy {
+  /** Coefficient of half the squared weights, biases excepted. Default 0. */
+  readonly weightDecay?: number;
+  /** Share of activations that is dropped. Default 0. */
+  readonly dropout?: number;
+}
+
+/** Section 6.4: seven layers, 784-100x6-10 with ReLU and He's weights, on the first 300 images of MNIST; SGD 0.01. */
+export async function overfit(epochs: number, seed: number, { weightDecay = 0, dropout = 0 }: Remedy): Promise<Curves> {
+  const generator = new Generator(seed);
+  const { train, test } = await mnist();
+  const few = new Subset(
+    train,
+    Int32Array.from({ length: 300 }, (_, i) => i),
+  );
+  const model = sevenLayers(dropout, generator);
+  const weights = model
+    .namedParameters()
+    .filter(([name]) => name.endsWith('weight'))
+    .map(([, parameter]) => parameter);
+  const biases = model
+    .namedParameters()
+    .filter(([name]) => name.endsWith('bias'))
+    .map(([, parameter]) => parameter);
+  const optimizer = new SGD([{ parameters: weights, weightDecay }, { parameters: biases }], { learningRate: 0.01 });
+  const curves: Curves = { train: [], test: [] };
+  const measure = async (): Promise<void> => {
+    curves.train.push((await evaluate(model, { data: few, metrics: [accuracy] }))['accuracy']!);
+    curves.test.push((await evaluate(model, { data: test, metrics: [accuracy] }))['accuracy']!);
+  };
+  // An epoch is three batches of 100, drawn with replacement.
+  const steps = 3 * epochs;
+  for await (const event of training(model, {
+    data: few,
+    loss: crossEntropy,
+    optimizer,
+    batchSize: 100,
+    replacement: true,
+    generator,
+    steps,
+  })) {
+    if (event.kind === 'step' && event.step % 3 === 0 && (event.step % 30 === 0 || event.step === steps)) await measure();
+  }
+  return curves;
+}
+
+function sevenLayers(dropout: number, generator: Generator): Layer {
+  const sizes = [784, 100, 100, 100, 100, 100, 100, 10];
+  const layers = sizes.slice(1).flatMap((size, i): Layer[] => {
+    const linear = new Linear(sizes[i]!, size, { weight: init.he(), generator });
+    if (i === sizes.length - 2) return [linear];
+    return dropout === 0 ? [linear, new ReLU()] : [linear, new ReLU(), new Dropout(dropout, { generator })];
+  });
+  return new Sequential(...layers);
+}
