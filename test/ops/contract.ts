@@ -59,7 +59,7 @@ export function describeOp(fn: object, domains: object, options: object = {}): v
     });
     test('keeps its contract', { timeout: 600_000 }, async () => {
       const report = await checkOp(op, domains as Readonly<Record<string, DomainFor>>, { devices, runs, seed: seedOf(name), ...given });
-      if (reportFolder !== undefined) write(reportFolder, { ...report, differentiable: report.gradient.length > 0, nan: given.nan !== false, ...(given.exception === undefined ? {} : { exception: given.exception }) });
+      if (reportFolder !== undefined) write(reportFolder, { ...report, differentiable: isDifferentiable(report, op.descriptor), nan: given.nan !== false, ...(given.exception === undefined ? {} : { exception: given.exception }) });
     });
     // A contract of a special case (a name of its own) need not see what the op's main one sees.
     const plants = op.descriptor?.name !== name || given.orders === 0 ? [] : plantsFor(op.descriptor);
@@ -73,6 +73,10 @@ export function describeOp(fn: object, domains: object, options: object = {}): v
   });
 }
 
+function isDifferentiable({ gradient }: OpReport, descriptor: OpDescriptor | undefined): boolean {
+  return gradient.length > 0 && (descriptor === undefined || plantsFor(descriptor).length > 0);
+}
+
 /** Each op has its own seed, so that none inherits another's luck. */
 function seedOf(name: string): number {
   let hash = Number(process.env['MEGAGRAD_PROPERTY_SEED'] ?? 0);
@@ -82,5 +86,6 @@ function seedOf(name: string): number {
 
 function write(folder: string, row: ContractRow): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${row.op}.json`), JSON.stringify(row));
+  // Some names hold an equation.
+  writeFileSync(join(folder, `${encodeURIComponent(row.op)}.json`), JSON.stringify(row));
 }

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { roll, tensor, type RollAttrs, type Tensor } from 'megagrad';
+import { roll, tensor, type RollAttrs } from 'megagrad';
 import { anyReal, axesOf, shapes } from 'megagrad/testing';
 import { describeOp } from '../contract.ts';
 
 describeOp(
-  (x: Tensor, attrs: RollAttrs) => roll(x, attrs),
+  roll,
   { x: anyReal },
   {
-    name: 'roll',
     shapes: shapes({ maxRank: 3 }).map((x) => ({ x })),
     attrs: ({ x }) =>
       fc.oneof(
