@@ -37,6 +37,8 @@ export interface Device {
   /** True where values can be read without awaiting. */
   readonly readsSync: boolean;
   readonly hardware?: Hardware;
+  /** True where blocks have shapes but no values: ops run their shape rules and no kernel. @internal */
+  readonly shapesOnly?: boolean;
   /** Runs a kernel. What it returns has no holder yet. */
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[];
   /** True if a kernel of this name is registered. */

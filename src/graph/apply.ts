@@ -2,6 +2,7 @@ import type { Device } from '../backend/device.ts';
 import { device as devices } from '../backend/devices.ts';
 import { beginKernels, kernel, sweepFrom } from '../backend/kernel.ts';
 import { retain, type Raw } from '../backend/raw.ts';
+import { blockOf } from '../backend/shapes-only.ts';
 import { isFloat, promote, type DType } from '../core/dtype.ts';
 import { ArgumentError, DeviceError, DisposedError, DtypeError, ShapeError } from '../core/errors.ts';
 import { format, sameShape, type Shape } from '../core/shape.ts';
@@ -52,11 +53,12 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
     const inputs =
       arity === 2 ? new op.pack(raws[0], raws[1]) : arity === 1 ? new op.pack(raws[0]) : new op.pack(...raws.slice(0, arity));
     const shape = op.outShape(inputs as never, attrs as never);
-    const result = op.forward(inputs as never, attrs as never);
-    const raw = op.keeps.length === 0 ? (result as Raw) : (result as { readonly output: Raw }).output;
+    const filled = device.shapesOnly !== true;
+    const result = filled ? op.forward(inputs as never, attrs as never) : blockOf(shape, dtypeOf(op, attrs, device), device);
+    const raw = op.keeps.length === 0 || !filled ? (result as Raw) : (result as { readonly output: Raw }).output;
     if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
     output = new Tensor(raw);
-    if ((needs & op.differentiable) !== 0 && isRecording() && isFloat(raw.dtype)) {
+    if (filled && (needs & op.differentiable) !== 0 && isRecording() && isFloat(raw.dtype)) {
       output.node = record(op, args, attrs, needs & op.differentiable, raw, op.keeps.length === 0 ? noKept : (result as Readonly<Record<string, Raw>>));
     }
   } finally {
@@ -127,10 +129,11 @@ export function applyList(op: OpDescriptor, operands: readonly Tensor[], attrs: 
   try {
     for (let i = 0; i < blocks.length; i++) if (blocks[i]!.dtype !== dtype) blocks[i] = kernel('Cast', { x: blocks[i]! }, { dtype });
     const shape = op.outShape(blocks as never, attrs as never);
-    const raw = op.forward(blocks as never, attrs as never) as Raw;
+    const filled = on.shapesOnly !== true;
+    const raw = filled ? (op.forward(blocks as never, attrs as never) as Raw) : blockOf(shape, dtype, on);
     if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
     output = new Tensor(raw);
-    if (needs && isRecording() && isFloat(raw.dtype)) {
+    if (filled && needs && isRecording() && isFloat(raw.dtype)) {
       const edges = operands.map((operand) => operand.node);
       output.node = new GraphNode(op, attrs, edges, nothingSaved, raw.shape, on, modulePath());
       output.node.shapes = blocks.map((block) => block.shape);
@@ -195,6 +198,14 @@ function resolveOperands(op: OpDescriptor, args: readonly unknown[], device: Dev
     else if (accepts !== 'any' && dtype !== accepts) throw wrongDtype(op, i, accepts, raws[i]!);
   }
   for (let i = 0; i < arity; i++) if (op.accepts?.[i] === undefined) raws[i] = cast(raws[i]!, together);
+}
+
+/** The dtype that forward would give. */
+function dtypeOf(op: OpDescriptor, attrs: object, device: Device): DType {
+  const gives = typeof op.gives === 'function' ? op.gives(attrs as never) : op.gives;
+  if (gives !== null) return gives === 'float' || isFloat(gives) ? device.float : gives;
+  const free = op.inputs.findIndex((_, i) => op.accepts?.[i] === undefined);
+  return free < 0 ? device.float : raws[free]!.dtype;
 }
 
 function cast(raw: Raw, dtype: DType): Raw {

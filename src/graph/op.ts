@@ -1,4 +1,5 @@
 import type { Raw } from '../backend/raw.ts';
+import type { DType } from '../core/dtype.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -42,13 +43,18 @@ type Savable<I extends readonly string[], M extends string> = I[number] | M | 'o
 type ForwardResult<M extends string> = [M] extends [never] ? Raw : { readonly output: Raw } & Named<M, Raw>;
 
 /** Which dtypes an input takes. `float`: ints and bools become the device's float; `int32`, `bool`: that and nothing else. */
-export type Accepts = 'float' | 'int32' | 'bool' | 'any';
+export type Accepts = Accepted | 'any';
+
+type Accepted = 'float' | 'int32' | 'bool';
 
 /**
  * What the operands that `accepts` does not name become together: `any`: the smallest dtype that holds all
  * (bool < int32 < float); `number`: at least int32; `float`: the device's float.
  */
 export type Promotion = 'any' | 'number' | 'float';
+
+/** A dtype, fixed or from the attributes; `float` is the device's. */
+export type Gives<A> = Accepted | ((attrs: A) => DType);
 
 /** An op: mathematics only. Everything about devices, graphs and accumulation is the engine's. */
 export interface OpSpec<I extends readonly string[], A, M extends string, S extends keyof A> {
@@ -66,6 +72,8 @@ export interface OpSpec<I extends readonly string[], A, M extends string, S exte
   /** The output's shape. Throws a ShapeError, AxisError or ArgumentError before any kernel runs. */
   readonly outShape: (inputs: Named<I[number], { readonly shape: Shape }>, attrs: A) => Shape;
   readonly forward: (inputs: Named<I[number], Raw>, attrs: A) => ForwardResult<NoInfer<M>>;
+  /** The output's dtype where it is not what the operands become together. Read where there are shapes but no values. */
+  readonly gives?: Gives<A>;
   /** True if operands of different shapes broadcast: the engine then sums gradients back. */
   readonly broadcasts?: boolean;
   /** One rule per input, or null where the output is not differentiable in it. */
@@ -135,6 +143,8 @@ export interface OpDescriptor {
   readonly promotes: Promotion;
   /** @internal */
   readonly accepts: readonly (Accepts | undefined)[] | null;
+  /** @internal */
+  readonly gives: Gives<never> | null;
   /** @internal */
   readonly pack: Pack;
   /** @internal */

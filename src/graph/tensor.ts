@@ -173,6 +173,11 @@ export class Tensor {
     this.dispose();
   }
 
+  /** Why there is no storage, and what to do. @internal */
+  absence(): string {
+    return 'was disposed. Return it from its scope, or keep() it, if it is used later.';
+  }
+
   toString(): string {
     const label = this.label === '' ? '' : `${this.label}: `;
     return this.raw === null ? `${label}Tensor (disposed)` : `${label}${this.dtype}${format(this.shape)} on ${this.device.name}`;
@@ -189,7 +194,7 @@ export function rawOf(tensor: Tensor): Raw {
 /** @internal */
 export function disposedText(where: string, tensor: Tensor): string {
   const name = tensor.label === '' ? 'the tensor' : `'${tensor.label}'`;
-  return `${where}: ${name} was disposed. Return it from its scope, or keep() it, if it is used later.`;
+  return `${where}: ${name} ${tensor.absence()}`;
 }
 
 function sinkOf(tensor: Tensor, method: string): GradientSink {

@@ -10,6 +10,7 @@ import { checkOnDevice, type DeviceErrors } from './check-devices.ts';
 import { checkForward, type Oracle } from './check-forward.ts';
 import { checkSaving, checkSharing } from './check-graph.ts';
 import { checkNaN } from './check-nan.ts';
+import { checkShapes } from './check-shapes.ts';
 import { checkSubject, vjpOf } from './gradcheck.ts';
 import { OpCheckError } from './op-check-error.ts';
 import { caseSource, cases, fixedCases, type AttrsFor } from './op-case.ts';
@@ -128,6 +129,7 @@ function startedDevices(): Device[] {
 async function checkCase(op: OpUnderTest, at: OpCase, options: CheckOptions<string, never>, devices: readonly Device[], measured: Measured): Promise<void> {
   const operands = operandsOf(op, at);
   checkForward(op, at, operands, referenceDevice, options.oracle);
+  checkShapes(op, at, operands, referenceDevice);
   const orders = operands.some((operand) => operand.differentiable) ? (options.orders ?? 2) : 0;
   const rtol = options.rtol === undefined ? {} : { rtol: options.rtol };
   const subject: Subject = { check: 'checkOp', name: op.name, operands, run: (leaves) => op.call(leaves, at.attrs) };

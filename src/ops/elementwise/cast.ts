@@ -21,6 +21,7 @@ export const cast: Op<['x'], CastAttrs, 'dtype'> = defineOp({
   name: 'cast',
   inputs: ['x'],
   shorthand: 'dtype',
+  gives: ({ dtype }) => dtype,
   outShape: ({ x }, _: CastAttrs) => x.shape,
   forward: ({ x }, { dtype }) => {
     const wanted = isFloat(dtype) ? x.device.float : dtype;

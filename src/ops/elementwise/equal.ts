@@ -15,6 +15,7 @@ export const equal: Op<['a', 'b']> = defineOp({
   name: 'equal',
   inputs: ['a', 'b'],
   promotes: 'number',
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('equal', { a, b }),
   forward: ({ a, b }) => kernel('Equal', { a, b }),
   broadcasts: true,

@@ -15,6 +15,7 @@ export const greaterEqual: Op<['a', 'b']> = defineOp({
   name: 'greaterEqual',
   inputs: ['a', 'b'],
   promotes: 'number',
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('greaterEqual', { a, b }),
   forward: ({ a, b }) => kernel('GreaterEqual', { a, b }),
   broadcasts: true,

@@ -15,6 +15,7 @@ export const greater: Op<['a', 'b']> = defineOp({
   name: 'greater',
   inputs: ['a', 'b'],
   promotes: 'number',
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('greater', { a, b }),
   forward: ({ a, b }) => kernel('Greater', { a, b }),
   broadcasts: true,

@@ -13,6 +13,7 @@ export const isFinite: Op<['x']> = defineOp({
   name: 'isFinite',
   inputs: ['x'],
   promotes: 'float',
+  gives: 'bool',
   outShape: ({ x }) => x.shape,
   forward: ({ x }) => kernel('IsFinite', { x }),
   vjp: () => ({ x: null }),

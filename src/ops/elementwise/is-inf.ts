@@ -13,6 +13,7 @@ export const isInf: Op<['x']> = defineOp({
   name: 'isInf',
   inputs: ['x'],
   promotes: 'float',
+  gives: 'bool',
   outShape: ({ x }) => x.shape,
   forward: ({ x }) => kernel('IsInf', { x }),
   vjp: () => ({ x: null }),

@@ -13,6 +13,7 @@ export const isNaN: Op<['x']> = defineOp({
   name: 'isNaN',
   inputs: ['x'],
   promotes: 'float',
+  gives: 'bool',
   outShape: ({ x }) => x.shape,
   forward: ({ x }) => kernel('IsNan', { x }),
   vjp: () => ({ x: null }),

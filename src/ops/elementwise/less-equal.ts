@@ -15,6 +15,7 @@ export const lessEqual: Op<['a', 'b']> = defineOp({
   name: 'lessEqual',
   inputs: ['a', 'b'],
   promotes: 'number',
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('lessEqual', { a, b }),
   forward: ({ a, b }) => kernel('LessEqual', { a, b }),
   broadcasts: true,

@@ -15,6 +15,7 @@ export const less: Op<['a', 'b']> = defineOp({
   name: 'less',
   inputs: ['a', 'b'],
   promotes: 'number',
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('less', { a, b }),
   forward: ({ a, b }) => kernel('Less', { a, b }),
   broadcasts: true,

@@ -15,6 +15,7 @@ export const logicalAnd: Op<['a', 'b']> = defineOp({
   name: 'logicalAnd',
   inputs: ['a', 'b'],
   accepts: { a: 'bool', b: 'bool' },
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('logicalAnd', { a, b }),
   forward: ({ a, b }) => kernel('LogicalAnd', { a, b }),
   broadcasts: true,

@@ -14,6 +14,7 @@ export const logicalNot: Op<['x']> = defineOp({
   name: 'logicalNot',
   inputs: ['x'],
   accepts: { x: 'bool' },
+  gives: 'bool',
   outShape: ({ x }) => x.shape,
   forward: ({ x }) => kernel('LogicalNot', { x }),
   vjp: () => ({ x: null }),

@@ -15,6 +15,7 @@ export const logicalOr: Op<['a', 'b']> = defineOp({
   name: 'logicalOr',
   inputs: ['a', 'b'],
   accepts: { a: 'bool', b: 'bool' },
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('logicalOr', { a, b }),
   forward: ({ a, b }) => kernel('LogicalOr', { a, b }),
   broadcasts: true,

@@ -15,6 +15,7 @@ export const notEqual: Op<['a', 'b']> = defineOp({
   name: 'notEqual',
   inputs: ['a', 'b'],
   promotes: 'number',
+  gives: 'bool',
   outShape: ({ a, b }) => broadcastShapes('notEqual', { a, b }),
   forward: ({ a, b }) => kernel('NotEqual', { a, b }),
   broadcasts: true,

@@ -23,6 +23,7 @@ export const oneHot: Op<['indices'], OneHotAttrs, 'depth'> = defineOp({
   inputs: ['indices'],
   shorthand: 'depth',
   accepts: { indices: 'int32' },
+  gives: 'float',
   outShape: ({ indices }, { depth }: OneHotAttrs) => {
     if (!Number.isInteger(depth) || depth < 0) {
       throw new ArgumentError(`oneHot: depth must be a whole number from 0: depth ${depth}. Give the number of classes.`, 'depth', depth);

@@ -23,6 +23,7 @@ export const argMax: Op<['x'], ArgMaxAttrs, 'axis'> = defineOp({
   inputs: ['x'],
   shorthand: 'axis',
   promotes: 'number',
+  gives: 'int32',
   outShape: ({ x }, attrs: ArgMaxAttrs) => extremumShape('argMax', x.shape, attrs),
   forward: ({ x }, attrs) => {
     const flat = attrs.axis === undefined ? kernel('Reshape', { x }, { shape: [sizeOf(x.shape)] }) : x;

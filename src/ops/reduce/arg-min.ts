@@ -23,6 +23,7 @@ export const argMin: Op<['x'], ArgMinAttrs, 'axis'> = defineOp({
   inputs: ['x'],
   shorthand: 'axis',
   promotes: 'number',
+  gives: 'int32',
   outShape: ({ x }, attrs: ArgMinAttrs) => extremumShape('argMin', x.shape, attrs),
   forward: ({ x }, attrs) => {
     const flat = attrs.axis === undefined ? kernel('Reshape', { x }, { shape: [sizeOf(x.shape)] }) : x;

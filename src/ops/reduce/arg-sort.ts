@@ -23,6 +23,7 @@ export const argSort: Op<['x'], SortAttrs, 'axis'> = defineOp({
   inputs: ['x'],
   shorthand: 'axis',
   promotes: 'number',
+  gives: 'int32',
   outShape: ({ x }, { axis = -1 }: SortAttrs) => {
     normalizeAxis('argSort', axis, x.shape.length);
     return x.shape;

@@ -45,6 +45,7 @@ export const topKIndices: Op<['x'], TopKAttrs> = defineOp({
   name: 'topKIndices',
   inputs: ['x'],
   promotes: 'number',
+  gives: 'int32',
   outShape: ({ x }, { k, axis = -1 }: TopKAttrs) => {
     const along = normalizeAxis('topK', axis, x.shape.length);
     if (!Number.isInteger(k) || k < 0 || k > x.shape[along]!) {
