@@ -14,42 +14,26 @@ const asc = (await import(compiler)) as AssemblyScript;
 
 export const binaryFile = 'src/backend/wasm/simd-binary.ts';
 
-/** 4 GiB of 64 KiB pages, what the memory of tfjs-backend-wasm may grow to. */
-const pages = 65536;
-
-const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--maximumMemory', String(pages)];
-
-async function compile(features: readonly string[], ...more: string[]): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    ['assembly/index.ts', '--outFile', 'simd.wasm', ...options, ...more, '--use', 'abort=', '--enable', ['simd', ...features].join(',')],
-    {
-      writeFile: (_name, contents) => {
-        if (typeof contents !== 'string') binary = contents;
-      },
-    },
-  );
-  if (error !== null || binary === undefined) throw new Error(`assembly/ does not compile:\n${stderr.toString()}`, { cause: error });
-  return binary;
-}
+/** The memory that they import, that of tfjs-backend-wasm, may grow to 4 GiB: 65536 pages of 64 KiB. */
+const memory = ['--importMemory', '--noExportMemory', '--maximumMemory', '65536'];
+/** No allocator, no abort: nothing that would put data of their own into that memory. */
+const bare = ['--noAssert', '--runtime', 'stub', '--use', 'abort='];
 
 /** The text of the committed file. */
 export async function simdSource(): Promise<string> {
-  const binary = await compile([]);
-  const shared = await compile(['threads'], '--sharedMemory');
-  const differing = [...binary.keys()].filter((i) => binary[i] !== shared[i]);
-  if (binary.length !== shared.length || differing.length !== 1) {
-    throw new Error(`build-simd: with shared memory ${differing.length} bytes differ, expected one: the flags of the imported memory.`);
-  }
-  const base64 = Buffer.from(binary).toString('base64');
+  let binary: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(['assembly/index.ts', '--outFile', 'simd.wasm', '-O3', '--enable', 'simd', ...memory, ...bare], {
+    writeFile: (_name, contents) => {
+      if (typeof contents !== 'string') binary = contents;
+    },
+  });
+  if (error !== null || binary === undefined)
+    throw new Error(`assembly/ does not compile:\n${stderr.toString().slice(0, 2000)}`, { cause: error });
   return `// Compiled from assembly/ by \`npm run build:simd\`; a test compares the two.
 // cspell:disable
 /** WebAssembly, base64. */
 export const simdBinary: string =
-  '${base64}';
-
-/** Where the flags of the imported memory stand: 1 for one with a maximum, 3 if it is shared as well. */
-export const memoryFlagsAt: number = ${differing[0]!};
+  '${Buffer.from(binary).toString('base64')}';
 `;
 }
 

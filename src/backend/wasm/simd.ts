@@ -1,4 +1,4 @@
-import { memoryFlagsAt, simdBinary } from './simd-binary.ts';
+import { simdBinary } from './simd-binary.ts';
 
 /** Addresses in bytes, lengths in elements; what each does is said in assembly/. */
 export interface Simd {
@@ -114,14 +114,14 @@ export type Taps = readonly [
 export async function loadSimd(module: object): Promise<Simd> {
   const memory = memoryOf(module);
   const binary = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
-  if (!(memory.buffer instanceof ArrayBuffer)) binary[memoryFlagsAt]! |= 2;
   const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
   return instance.exports as never;
 }
 
+/** Shared, where another user of tfjs in the page started it with threads; our loops are not made for that. */
 function memoryOf(module: object): WebAssembly.Memory {
-  const asm = 'asm' in module && typeof module.asm === 'object' && module.asm !== null ? module.asm : {};
-  const memory = 'wasmMemory' in module ? module.wasmMemory : 'memory' in asm ? asm.memory : undefined;
-  if (memory instanceof WebAssembly.Memory) return memory;
-  throw new TypeError('tfjs-backend-wasm shows no memory: this is not the version that megagrad was made for');
+  const exported = 'asm' in module && typeof module.asm === 'object' && module.asm !== null ? module.asm : {};
+  const memory = 'memory' in exported ? exported.memory : undefined;
+  if (memory instanceof WebAssembly.Memory && memory.buffer instanceof ArrayBuffer) return memory;
+  throw new TypeError('the memory of tfjs-backend-wasm is not to be had: it runs with threads, or is another version than 4.22');
 }

@@ -1,48 +1,26 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { engine, findBackendFactory, getKernelsForBackend } from '@tensorflow/tfjs-core';
+import { engine, env, findBackendFactory, getKernelsForBackend } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../../core/errors.ts';
 import type { Device } from '../device.ts';
 import { TfjsDevice } from '../tfjs-device.ts';
+import { takeWasmPaths, type WasmPaths } from './paths.ts';
 import { registerKernels } from './register.ts';
 import { loadSimd } from './simd.ts';
-
-/** Where the browser fetches the `.wasm` files from: a folder (ends in `/`), or a URL per file. */
-export type WasmPaths = string | Readonly<Partial<Record<WasmFile, string>>>;
-type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
 
 /** Bytes: of the 4 GiB that WebAssembly can address, some are tfjs's own and some lie in gaps. */
 const limit = 3.5 * 2 ** 30;
 
-let paths: WasmPaths | undefined;
 let starting: Promise<Device> | undefined;
-
-/**
- * Tells where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served; call it before the device starts.
- *
- * Node finds them in the package. A bundled page needs this unless the files lie beside the bundle.
- *
- * @throws {DeviceError} if the device has started.
- * @example setWasmPaths('https://cdn.jsdelivr.net/npm/@tensorflow/tfjs-backend-wasm@4.22.0/dist/');
- */
-export function setWasmPaths(location: WasmPaths): void {
-  if (starting !== undefined) {
-    throw new DeviceError("wasm: setWasmPaths has no effect: the device has started. Call it before device.use('wasm').", 'wasm');
-  }
-  paths = location;
-}
 
 /**
  * Starts the `wasm` device: the tfjs WebAssembly backend with the kernels that it lacks.
  *
- * Starts once; later calls return the same device. tfjs's global backend stays what it was.
+ * Starts once; later calls return the same device, or the same error: tfjs cannot try again. tfjs's global backend stays what it was.
  *
  * @throws {DeviceError} with cause and fix if WebAssembly or its files are missing.
  */
 export function startWasm(): Promise<Device> {
-  starting ??= start().catch((cause: unknown) => {
-    starting = undefined;
-    throw cause;
-  });
+  starting ??= start();
   return starting;
 }
 
@@ -51,6 +29,7 @@ async function start(): Promise<Device> {
     throw new DeviceError("wasm: cannot start: this JavaScript engine has no WebAssembly. Use device.use('reference').", 'wasm');
   }
   const listeners = listenersOnProcess();
+  const paths = takeWasmPaths();
   try {
     const { getThreadsCount, setWasmPaths: setPaths, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
     if (paths !== undefined) setPaths(paths);
@@ -60,7 +39,7 @@ async function start(): Promise<Device> {
     const hardware = { name: `CPU, ${threads} thread${threads === 1 ? '' : 's'}`, gpu: false, library: `tfjs-backend-wasm ${version}` };
     return new TfjsDevice('wasm', backend, { readsSync: true, hardware, limit });
   } catch (cause) {
-    throw new DeviceError(`wasm: cannot start: ${messageOf(cause)}. ${fix()}`, 'wasm', { cause });
+    throw new DeviceError(`wasm: cannot start: ${reasonOf(cause, paths)}. ${fixFor(paths)}`, 'wasm', { cause });
   } finally {
     takeOffListeners(listeners);
   }
@@ -71,21 +50,28 @@ async function loadBackend(): Promise<BackendWasm> {
   const { registry } = engine();
   const running = registry['wasm'];
   if (running !== undefined) return running as BackendWasm;
+  // tfjs hands its threads the source text of a function, which bundlers rewrite: they never answer, and the start hangs.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const backend = (await findBackendFactory('wasm')()) as BackendWasm;
   for (const { setupFunc } of getKernelsForBackend('wasm')) setupFunc?.(backend);
   registry['wasm'] = backend;
   return backend;
 }
 
-function messageOf(cause: unknown): string {
+function reasonOf(cause: unknown, paths: WasmPaths | undefined): string {
   const message = typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
-  return message.replace(/\.$/, '');
+  // tfjs's message for a file that cannot be loaded tells neither which nor from where.
+  if (!message.includes('.wasm` file')) return message.replace(/\.$/, '');
+  return `its .wasm file could not be loaded from ${paths === undefined ? 'beside the script' : JSON.stringify(paths)}`;
 }
 
-function fix(): string {
-  return typeof document === 'undefined'
+function fixFor(paths: WasmPaths | undefined): string {
+  if (typeof document !== 'undefined') {
+    return "Serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist, name their folder with setWasmPaths('/folder/') and reload the page.";
+  }
+  return paths === undefined
     ? "Reinstall it with 'npm install @tensorflow/tfjs-backend-wasm'."
-    : "Serve the .wasm files of @tensorflow/tfjs-backend-wasm/dist and name their folder with setWasmPaths('/folder/').";
+    : 'Leave setWasmPaths out in Node, which finds the files in the package.';
 }
 
 type Fatal = 'uncaughtException' | 'unhandledRejection';

@@ -52,16 +52,14 @@ describe('functions of each element', () => {
       ['Cast', { dtype: 'bool' }],
       ['Cast', { dtype: 'float32' }],
     ];
-    const cases = fc
-      .tuple(fc.constantFrom(...attrs), shapes(0, 6), dtypes)
-      .chain(([[kernel, given], shape, dtype]) =>
-        operand(shape, dtype, { specials: kernel !== 'Cast' }).map((x): KernelCase => ({
-          kernel,
-          title: 'random',
-          inputs: { x },
-          attrs: given,
-        })),
-      );
+    const cases = fc.tuple(fc.constantFrom(...attrs), shapes(0, 6), dtypes).chain(([[kernel, given], shape, dtype]) =>
+      operand(shape, dtype, { specials: kernel !== 'Cast' }).map((x): KernelCase => ({
+        kernel,
+        title: 'random',
+        inputs: { x },
+        attrs: given,
+      })),
+    );
     await checkRandomly(device, cases);
   });
 });

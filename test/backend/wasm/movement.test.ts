@@ -129,14 +129,12 @@ test('Concat', async () => {
     .chain(([shape, dtype, axis, lengths]) => {
       const along = axis % shape.length;
       const parts: fc.Arbitrary<Operand>[] = lengths.map((length) => operand(shape.with(along, length), dtype));
-      return fc
-        .tuple(...parts)
-        .map((all): KernelCase => ({
-          kernel: 'Concat',
-          title: 'random',
-          inputs: Object.fromEntries(all.entries()),
-          attrs: { axis: along },
-        }));
+      return fc.tuple(...parts).map((all): KernelCase => ({
+        kernel: 'Concat',
+        title: 'random',
+        inputs: Object.fromEntries(all.entries()),
+        attrs: { axis: along },
+      }));
     });
   await checkRandomly(device, cases);
 });
@@ -145,14 +143,12 @@ test('GatherV2', async () => {
   const cases = fc.tuple(shapes(1, 4, 1), dtypes, fc.nat(3), shapes(0, 2), fc.boolean()).chain(([shape, dtype, axis, picks, wide]) => {
     const along = axis % shape.length;
     const whole = wide ? [...shape, 30] : shape;
-    return fc
-      .tuple(operand(whole, dtype), indices(picks, shape[along]!))
-      .map(([x, places]): KernelCase => ({
-        kernel: 'GatherV2',
-        title: 'random',
-        inputs: { x, indices: places },
-        attrs: { axis: along, batchDims: 0 },
-      }));
+    return fc.tuple(operand(whole, dtype), indices(picks, shape[along]!)).map(([x, places]): KernelCase => ({
+      kernel: 'GatherV2',
+      title: 'random',
+      inputs: { x, indices: places },
+      attrs: { axis: along, batchDims: 0 },
+    }));
   });
   await checkRandomly(device, cases);
 });
@@ -176,18 +172,14 @@ test('GatherNd, ScatterNd', async () => {
 });
 
 test('UnsortedSegmentSum', async () => {
-  const cases = fc
-    .tuple(fc.nat(8), shapes(0, 2), fc.integer({ min: 1, max: 6 }), fc.boolean())
-    .chain(([count, rest, numSegments, wide]) =>
-      fc
-        .tuple(operand([count, ...rest, ...(wide ? [30] : [])]), indices([count], numSegments + 1))
-        .map(([x, segmentIds]): KernelCase => ({
-          kernel: 'UnsortedSegmentSum',
-          title: 'random',
-          inputs: { x, segmentIds },
-          attrs: { numSegments },
-        })),
-    );
+  const cases = fc.tuple(fc.nat(8), shapes(0, 2), fc.integer({ min: 1, max: 6 }), fc.boolean()).chain(([count, rest, numSegments, wide]) =>
+    fc.tuple(operand([count, ...rest, ...(wide ? [30] : [])]), indices([count], numSegments + 1)).map(([x, segmentIds]): KernelCase => ({
+      kernel: 'UnsortedSegmentSum',
+      title: 'random',
+      inputs: { x, segmentIds },
+      attrs: { numSegments },
+    })),
+  );
   await checkRandomly(device, cases);
 });
 

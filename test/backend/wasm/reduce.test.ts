@@ -57,18 +57,14 @@ describe('over the last axis', () => {
   }
 
   test('SparseSoftmaxCrossEntropy', async () => {
-    const cases = fc
-      .tuple(fc.nat(7), fc.integer({ min: 1, max: 40 }))
-      .chain(([n, c]) =>
-        fc
-          .tuple(operand([n, c]), indices([n], c))
-          .map(([logits, labels]): KernelCase => ({
-            kernel: 'SparseSoftmaxCrossEntropy',
-            title: 'random',
-            inputs: { logits, labels },
-            attrs: {},
-          })),
-      );
+    const cases = fc.tuple(fc.nat(7), fc.integer({ min: 1, max: 40 })).chain(([n, c]) =>
+      fc.tuple(operand([n, c]), indices([n], c)).map(([logits, labels]): KernelCase => ({
+        kernel: 'SparseSoftmaxCrossEntropy',
+        title: 'random',
+        inputs: { logits, labels },
+        attrs: {},
+      })),
+    );
     await checkRandomly(device, cases);
   });
 
@@ -88,18 +84,14 @@ describe('over the last axis', () => {
 
   for (const kernel of ['LRN', 'LRNGrad'] as const) {
     test(kernel, async () => {
-      const cases = fc
-        .tuple(shapes(4, 4), fc.nat(3))
-        .chain(([shape, depthRadius]) =>
-          fc
-            .tuple(operand(shape), operand(shape), operand(shape))
-            .map(([x, y, dy]): KernelCase => ({
-              kernel,
-              title: 'random',
-              inputs: kernel === 'LRN' ? { x } : { x, y, dy },
-              attrs: { depthRadius, bias: 1.5, alpha: 0.3, beta: 0.75 },
-            })),
-        );
+      const cases = fc.tuple(shapes(4, 4), fc.nat(3)).chain(([shape, depthRadius]) =>
+        fc.tuple(operand(shape), operand(shape), operand(shape)).map(([x, y, dy]): KernelCase => ({
+          kernel,
+          title: 'random',
+          inputs: kernel === 'LRN' ? { x } : { x, y, dy },
+          attrs: { depthRadius, bias: 1.5, alpha: 0.3, beta: 0.75 },
+        })),
+      );
       await checkRandomly(device, cases);
     });
   }

@@ -35,7 +35,7 @@ function geometries(dilated: boolean): fc.Arbitrary<Geometry> {
     .map(({ batch, size, channels, filter, outputs, strides, dilations, kind, before, after }) => {
       const within = (pads: readonly number[], axis: 0 | 1): number => Math.min(pads[axis]!, filter[axis] - 1);
       const explicit = ([0, 1] as const).map((axis): [number, number] => [within(before, axis), within(after, axis)]);
-      const pad = kind === 'explicit' ? ([[0, 0], ...explicit, [0, 0]] as [number, number][]) : (kind as 'same' | 'valid');
+      const pad = kind === 'explicit' ? ([[0, 0], ...explicit, [0, 0]] as [number, number][]) : (kind);
       const x = [batch, ...size, channels] as const;
       const attrs = { strides, pad, dilations };
       return { x, filter, outputs, attrs, images: outputImages(windowsOver(x, filter, attrs)) };
@@ -46,42 +46,36 @@ function geometries(dilated: boolean): fc.Arbitrary<Geometry> {
 describe('convolutions', () => {
   test('Conv2D', async () => {
     const cases = geometries(true).chain(({ x, filter, outputs, attrs }) =>
-      fc
-        .tuple(operand(x, 'float', { specials: true }), operand([...filter, x[3], outputs]))
-        .map(([image, weights]): KernelCase => ({
-          kernel: 'Conv2D',
-          title: 'random',
-          inputs: { x: image, filter: weights },
-          attrs: { ...attrs, dataFormat: 'NHWC' },
-        })),
+      fc.tuple(operand(x, 'float', { specials: true }), operand([...filter, x[3], outputs])).map(([image, weights]): KernelCase => ({
+        kernel: 'Conv2D',
+        title: 'random',
+        inputs: { x: image, filter: weights },
+        attrs: { ...attrs, dataFormat: 'NHWC' },
+      })),
     );
     await checkRandomly(device, cases);
   });
 
   test('Conv2DBackpropInput', async () => {
     const cases = geometries(true).chain(({ x, filter, outputs, attrs, images }) =>
-      fc
-        .tuple(operand([...images, outputs]), operand([...filter, x[3], outputs]))
-        .map(([dy, weights]): KernelCase => ({
-          kernel: 'Conv2DBackpropInput',
-          title: 'random',
-          inputs: { dy, filter: weights },
-          attrs: { ...attrs, dataFormat: 'NHWC', inputShape: x },
-        })),
+      fc.tuple(operand([...images, outputs]), operand([...filter, x[3], outputs])).map(([dy, weights]): KernelCase => ({
+        kernel: 'Conv2DBackpropInput',
+        title: 'random',
+        inputs: { dy, filter: weights },
+        attrs: { ...attrs, dataFormat: 'NHWC', inputShape: x },
+      })),
     );
     await checkRandomly(device, cases);
   });
 
   test('Conv2DBackpropFilter', async () => {
     const cases = geometries(true).chain(({ x, filter, outputs, attrs, images }) =>
-      fc
-        .tuple(operand(x), operand([...images, outputs]))
-        .map(([image, dy]): KernelCase => ({
-          kernel: 'Conv2DBackpropFilter',
-          title: 'random',
-          inputs: { x: image, dy },
-          attrs: { ...attrs, dataFormat: 'NHWC', filterShape: [...filter, x[3], outputs] },
-        })),
+      fc.tuple(operand(x), operand([...images, outputs])).map(([image, dy]): KernelCase => ({
+        kernel: 'Conv2DBackpropFilter',
+        title: 'random',
+        inputs: { x: image, dy },
+        attrs: { ...attrs, dataFormat: 'NHWC', filterShape: [...filter, x[3], outputs] },
+      })),
     );
     await checkRandomly(device, cases);
   });
@@ -109,29 +103,25 @@ describe('convolutions', () => {
 describe('pooling', () => {
   test('MaxPool, MaxPoolWithIndices, AvgPool', async () => {
     const kernels = ['MaxPool', 'MaxPoolWithIndices', 'AvgPool'] as const;
-    const cases = fc
-      .tuple(fc.constantFrom(...kernels), geometries(false))
-      .chain(([kernel, { x, filter, attrs }]) =>
-        operand(x, 'float', { specials: true }).map((image): KernelCase => ({
-          kernel,
-          title: 'random',
-          inputs: { x: image },
-          attrs: { filterSize: filter, strides: attrs.strides, pad: attrs.pad },
-        })),
-      );
+    const cases = fc.tuple(fc.constantFrom(...kernels), geometries(false)).chain(([kernel, { x, filter, attrs }]) =>
+      operand(x, 'float', { specials: true }).map((image): KernelCase => ({
+        kernel,
+        title: 'random',
+        inputs: { x: image },
+        attrs: { filterSize: filter, strides: attrs.strides, pad: attrs.pad },
+      })),
+    );
     await checkRandomly(device, cases);
   });
 
   test('AvgPoolGrad', async () => {
     const cases = geometries(false).chain(({ x, filter, attrs, images }) =>
-      fc
-        .tuple(operand([...images, x[3]]), operand(x))
-        .map(([dy, input]): KernelCase => ({
-          kernel: 'AvgPoolGrad',
-          title: 'random',
-          inputs: { dy, input },
-          attrs: { filterSize: filter, strides: attrs.strides, pad: attrs.pad },
-        })),
+      fc.tuple(operand([...images, x[3]]), operand(x)).map(([dy, input]): KernelCase => ({
+        kernel: 'AvgPoolGrad',
+        title: 'random',
+        inputs: { dy, input },
+        attrs: { filterSize: filter, strides: attrs.strides, pad: attrs.pad },
+      })),
     );
     await checkRandomly(device, cases);
   });
@@ -153,14 +143,12 @@ describe('resizing', () => {
         .chain(([batch, from, channels, size, [alignCorners, halfPixelCenters]]) => {
           const images = operand([batch, ...from, channels]);
           const attrs = { alignCorners, halfPixelCenters, size };
-          return fc
-            .tuple(images, operand([batch, ...size, channels]))
-            .map(([image, dy]): KernelCase => ({
-              kernel,
-              title: 'random',
-              inputs: kernel.endsWith('Grad') ? { images: image, dy } : { images: image },
-              attrs,
-            }));
+          return fc.tuple(images, operand([batch, ...size, channels])).map(([image, dy]): KernelCase => ({
+            kernel,
+            title: 'random',
+            inputs: kernel.endsWith('Grad') ? { images: image, dy } : { images: image },
+            attrs,
+          }));
         });
       await checkRandomly(device, cases);
     });
