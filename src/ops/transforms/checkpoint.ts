@@ -1,5 +1,6 @@
 import { retain } from '../../backend/raw.ts';
 import { isFloat } from '../../core/dtype.ts';
+import { ArgumentError } from '../../core/errors.ts';
 import { random, type Generator, type GeneratorState } from '../../core/random.ts';
 import type { Shape } from '../../core/shape.ts';
 import { gradientsAt } from '../../graph/backward.ts';
@@ -29,7 +30,7 @@ export interface CheckpointOptions {
  *
  * Source: T. Chen et al., "Training Deep Nets with Sublinear Memory Cost", arXiv:1604.06174.
  *
- * @throws {ScopeError} if `fn` returns a promise.
+ * @throws {ArgumentError} if `fn` does not return a tensor.
  * @example
  * const x = tensor([1, 2], { requiresGrad: true });
  * checkpoint((h) => h.exp().sin(), x).sum().backward(); // exp(x) is not kept, but computed twice
@@ -62,7 +63,15 @@ interface Forward {
 function forwardOnly(fn: TensorFunction, inputs: readonly Tensor[]): Forward {
   return scope(() => {
     const firstNode = nextNodeId();
-    const result = fn(...inputs.map((input) => (input.requiresGrad ? leafOf(input) : input)));
+    const result: unknown = fn(...inputs.map((input) => (input.requiresGrad ? leafOf(input) : input)));
+    if (!(result instanceof Tensor)) {
+      const got = result instanceof Promise ? 'a promise' : typeof result;
+      throw new ArgumentError(
+        `checkpoint: the function must return a tensor: got ${got}. Await outside, and checkpoint what is synchronous.`,
+        'fn',
+        fn,
+      );
+    }
     const closedOver = olderNodes(result.node, firstNode);
     return { output: track(new Tensor(rawOf(result))), closedOver };
   });
