@@ -15,6 +15,7 @@ export { hostArray, type HostArray, type HostData } from './host-array.ts';
 export { imageFolder, ImageFolder, type ImageFolderOptions } from './image-folder.ts';
 export { MappedDataset } from './mapped-dataset.ts';
 export { fromOneHot, oneHot } from './one-hot.ts';
+export { readSafetensors, writeSafetensors, type Safetensors, type WriteSafetensorsOptions } from './formats/safetensors.ts';
 export { SeqDataLoader, type SeqDataLoaderOptions, type SeqDataLoaderState } from './seq-data-loader.ts';
 export { cifar10, cifar10Classes, type Cifar10Options } from './sets/cifar10.ts';
 export { fashionMnist, fashionMnistClasses, type FashionMnistOptions } from './sets/fashion-mnist.ts';
