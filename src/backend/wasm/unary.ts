@@ -58,7 +58,8 @@ export const unaryKernels: WasmKernels<
   LogicalNot: (heap, { x }) => map(heap, x, 'bool', (v) => (v === 0 ? 1 : 0)),
   Neg: same('Neg', (v) => -v),
   Reciprocal: float('Reciprocal'),
-  Relu: same('Relu', (v) => Math.max(v, 0)),
+  // tfjs's compares as integers: NaN with the sign bit set, which x86 makes, gives 0.
+  Relu: (heap, { x }) => clip(heap, x, 0, Infinity),
   Relu6: (heap, { x }) => clip(heap, x, 0, 6),
   Round: same('Round', identity),
   Rsqrt: float('Rsqrt'),
