@@ -1,0 +1,152 @@
+import { ArgumentError } from '../core/errors.ts';
+import type { HostArray } from '../data/host-array.ts';
+import { readNpz, writeNpz } from '../data/formats/npz.ts';
+import { readSafetensors, writeSafetensors } from '../data/formats/safetensors.ts';
+import { fileStore, type FileStore } from '../data/sources/host.node.ts';
+import { scope } from '../graph/scope.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Module } from '../nn/module.ts';
+import { tensor } from '../ops/creation/tensor.ts';
+import { toOurs, toTheirs, type Source } from './layout.ts';
+
+/** For each of our names, the name in the file, or the name with the layout there. */
+export type WeightMap = Readonly<Record<string, string | Source>>;
+
+/**
+ * Writes parameters and buffers to a file, `.safetensors` or `.npz`: to a temporary one first, synced, then renamed.
+ *
+ * @throws {ArgumentError} for another ending.
+ * @example await saveWeights(new Linear(2, 1), 'out/linear.safetensors');
+ */
+export async function saveWeights(model: Module, file: string): Promise<void> {
+  await writeArrays(file, await arraysOf(model));
+}
+
+/**
+ * Takes parameters and buffers from a file that `saveWeights` wrote. Nothing is changed unless everything fits.
+ *
+ * @throws {ShapeError} listing all missing, unexpected and misshaped entries; {DataFormatError} if the file is damaged.
+ * @example
+ * await saveWeights(new Linear(2, 1), 'out/linear.safetensors');
+ * await loadWeights(new Linear(2, 1), 'out/linear.safetensors');
+ */
+export async function loadWeights(model: Module, file: string, options: { readonly strict?: boolean } = {}): Promise<void> {
+  const arrays = await readArrays(file);
+  load(model, arrays, options.strict ?? true);
+}
+
+/**
+ * Takes weights in the layout of another framework or of the book, by a map of a few lines. Names that the map leaves
+ * out keep their values.
+ *
+ * @throws {ArgumentError} if the map names a parameter that the model lacks, or an array that the file lacks.
+ * @throws {ShapeError} listing every array that does not fit.
+ * @example
+ * await saveWeights(new Linear(3, 2), 'out/theirs.npz');
+ * await importWeights(new Linear(2, 3), 'out/theirs.npz', { weight: { from: 'weight', permute: [1, 0] } });
+ */
+export async function importWeights(model: Module, file: string | ReadonlyMap<string, HostArray>, map: WeightMap): Promise<void> {
+  const arrays = typeof file === 'string' ? await readArrays(file) : file;
+  const known = new Set(Object.keys(namedShapes(model)));
+  const strangers = Object.keys(map).filter((name) => !known.has(name));
+  if (strangers.length > 0)
+    throw new ArgumentError(`importWeights: the model has no ${strangers.join(', ')}. It has ${[...known].join(', ')}.`, 'map', map);
+  const absent = Object.values(map)
+    .map(sourceOf)
+    .filter(({ from }) => !arrays.has(from));
+  if (absent.length > 0) {
+    throw new ArgumentError(
+      `importWeights: the file has no ${absent.map(({ from }) => from).join(', ')}. It has ${[...arrays.keys()].join(', ')}.`,
+      'map',
+      map,
+    );
+  }
+  load(
+    model,
+    new Map(Object.entries(map).map(([name, entry]) => [name, toOurs(arrays.get(sourceOf(entry).from)!, sourceOf(entry))])),
+    false,
+  );
+}
+
+/**
+ * Writes weights under the names and in the layout of another framework: the inverse of `importWeights` with the same map.
+ *
+ * @throws {ArgumentError} if the map names a parameter that the model lacks.
+ * @example await exportWeights(new Linear(2, 3), 'out/theirs.npz', { weight: { from: 'fc.weight', permute: [1, 0] }, bias: 'fc.bias' });
+ */
+export async function exportWeights(model: Module, file: string, map: WeightMap): Promise<void> {
+  const own = await arraysOf(model);
+  const strangers = Object.keys(map).filter((name) => own[name] === undefined);
+  if (strangers.length > 0)
+    throw new ArgumentError(`exportWeights: the model has no ${strangers.join(', ')}. It has ${Object.keys(own).join(', ')}.`, 'map', map);
+  await writeArrays(
+    file,
+    Object.fromEntries(Object.entries(map).map(([name, entry]) => [sourceOf(entry).from, toTheirs(own[name]!, sourceOf(entry))])),
+  );
+}
+
+/** Values of parameters and buffers by name, in host memory. @internal */
+export async function arraysOf(model: Module): Promise<Record<string, HostArray>> {
+  return hostArrays(model.stateDict());
+}
+
+/** Values of tensors by name, in host memory; the tensors are freed. @internal */
+export async function hostArrays(tensors: Readonly<Record<string, Tensor>>): Promise<Record<string, HostArray>> {
+  const arrays: Record<string, HostArray> = {};
+  for (const [name, value] of Object.entries(tensors)) {
+    arrays[name] = { data: await value.data(), shape: value.shape };
+    value.dispose();
+  }
+  return arrays;
+}
+
+/** Puts arrays into a model, on the device of its parameters. @internal */
+export function load(model: Module, arrays: ReadonlyMap<string, HostArray>, strict: boolean): void {
+  scope(() => {
+    const state = model.stateDict();
+    model.loadStateDict(Object.fromEntries(Array.from(arrays, ([name, array]) => [name, tensorLike(state[name], array)])), { strict });
+  });
+}
+
+function tensorLike(like: Tensor | undefined, { data, shape }: HostArray): Tensor {
+  const values = data instanceof Float64Array ? data : Float64Array.from(data);
+  return tensor(values, like === undefined ? { shape } : { shape, dtype: like.dtype, device: like.device });
+}
+
+function namedShapes(model: Module): Readonly<Record<string, readonly number[]>> {
+  return scope(() => Object.fromEntries(Object.entries(model.stateDict()).map(([name, value]) => [name, value.shape])));
+}
+
+function sourceOf(entry: string | Source): Source {
+  return typeof entry === 'string' ? { from: entry } : entry;
+}
+
+async function readArrays(file: string): Promise<ReadonlyMap<string, HostArray>> {
+  const format = formatOf(file);
+  const bytes = await storeFor('loadWeights').read(file);
+  if (bytes === null) throw new ArgumentError(`loadWeights: there is no such file: file '${file}'.`, 'file', file);
+  return format === 'npz' ? readNpz(bytes, { file }) : (await readSafetensors(bytes, { file })).arrays;
+}
+
+async function writeArrays(file: string, arrays: Readonly<Record<string, HostArray>>): Promise<void> {
+  const bytes = formatOf(file) === 'npz' ? await writeNpz(arrays) : await writeSafetensors(arrays);
+  await storeFor('saveWeights').write(file, bytes);
+}
+
+function formatOf(file: string): 'npz' | 'safetensors' {
+  if (file.endsWith('.npz')) return 'npz';
+  if (file.endsWith('.safetensors')) return 'safetensors';
+  throw new ArgumentError(`weights: unknown ending: file '${file}'. Use .safetensors or .npz.`, 'file', file);
+}
+
+/** The file system. @throws {ArgumentError} in a browser. @internal */
+export function storeFor(name: string): FileStore {
+  const store = fileStore();
+  if (store === null)
+    throw new ArgumentError(
+      `${name}: there is no file system here. In a browser use readSafetensors and writeSafetensors on bytes.`,
+      'file',
+      undefined,
+    );
+  return store;
+}
