@@ -56,8 +56,7 @@ export const movementKernels: Kernels<Names> = {
   },
   Reshape: (tf, { x }, { shape }) => ({ ...tf.op('Reshape', [idOf(x), tf.ints(shape)]), sharesWith: x }),
   Reverse: (tf, { x }, { dims }) => tf.op('ReverseV2', [idOf(x), tf.ints(typeof dims === 'number' ? [dims] : dims)]),
-  ScatterNd: (tf, { indices, updates }, { shape }) =>
-    isEmpty(updates) ? zeros(tf, shape, updates.dtype) : tf.op('ScatterNd', [idOf(indices), idOf(updates), tf.ints(shape)]),
+  ScatterNd: (tf, { indices, updates }, { shape }) => scatter(tf, indices, updates, shape),
   Select: (tf, { condition, t, e }) => {
     const dtype = isFloat(t.dtype) ? t.dtype : promote(t.dtype, e.dtype);
     return tf.op('SelectV2', [idAs(tf, condition, 'bool'), idAs(tf, t, dtype), idAs(tf, e, dtype)]);
@@ -68,11 +67,23 @@ export const movementKernels: Kernels<Names> = {
   Transpose: (tf, { x }, { perm }) => tf.op('Transpose', [idOf(x), tf.ints(perm)]),
 };
 
+/** The ScatterNd op refuses a single update that has no axes. */
+function scatter(tf: Eager, indices: Raw, updates: Raw, shape: readonly number[]): Result {
+  if (isEmpty(updates)) return zeros(tf, shape, updates.dtype);
+  if (indices.shape.length > 1) return tf.op('ScatterNd', [idOf(indices), idOf(updates), tf.ints(shape)]);
+  const row = tf.step('ExpandDims', [idOf(indices), tf.scalar(0, 'int32')]);
+  return tf.op('ScatterNd', [row, tf.step('ExpandDims', [idOf(updates), tf.scalar(0, 'int32')]), tf.ints(shape)]);
+}
+
 /** A number stands for the first axis; the others are whole, as is a size of -1. */
 function slice(tf: Eager, x: Raw, begin: number | readonly number[], size: number | readonly number[]): Result {
   const begins = x.shape.map((_, axis) => (typeof begin === 'number' ? (axis === 0 ? begin : 0) : (begin[axis] ?? 0)));
-  const sizes = x.shape.map((_, axis) => (typeof size === 'number' ? (axis === 0 ? size : -1) : (size[axis] ?? -1)));
-  return tf.op('Slice', [idOf(x), tf.ints(begins), tf.ints(sizes)]);
+  const sizes = x.shape.map((length, axis) => {
+    const wanted = typeof size === 'number' ? (axis === 0 ? size : -1) : (size[axis] ?? -1);
+    return wanted === -1 ? length - begins[axis]! : wanted;
+  });
+  // The Slice op checks the other axes even where nothing is taken.
+  return sizes.includes(0) ? zeros(tf, sizes, x.dtype) : tf.op('Slice', [idOf(x), tf.ints(begins), tf.ints(sizes)]);
 }
 
 function stridedSlice(tf: Eager, x: Raw, attrs: Attrs<'StridedSlice'>): Result {
