@@ -22,6 +22,10 @@ export function reduceLoss(losses: Tensor, { reduction = 'mean' }: LossOptions):
     case 'none':
       return losses;
     default:
-      throw new ArgumentError(`loss: unknown reduction: reduction '${String(reduction)}'. Use 'mean', 'sum' or 'none'.`, 'reduction', reduction);
+      throw new ArgumentError(
+        `loss: unknown reduction: reduction '${String(reduction)}'. Use 'mean', 'sum' or 'none'.`,
+        'reduction',
+        reduction,
+      );
   }
 }

@@ -4,6 +4,7 @@ import { isRecording } from '../../graph/grad-mode.ts';
 import type { Op } from '../../graph/op.ts';
 import { mul } from '../elementwise/mul.ts';
 import { sub } from '../elementwise/sub.ts';
+import { checkIndices } from '../movement/check-indices.ts';
 import { expandDims } from '../movement/expand-dims.ts';
 import { oneHot } from '../movement/one-hot.ts';
 import { softmax } from '../reduce/softmax.ts';
@@ -22,6 +23,7 @@ export const sparseCrossEntropy: Op<['logits', 'labels']> = defineOp({
   accepts: { logits: 'float', labels: 'int32' },
   outShape: ({ labels }) => labels.shape,
   forward: ({ logits, labels }) => {
+    checkIndices('crossEntropy', labels, logits.shape[1]!);
     const [output, gradient] = kernel('SparseSoftmaxCrossEntropy', { logits, labels });
     return { output, gradient };
   },
