@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { device } from 'megagrad';
 import { instrument, neededBy, type Example } from './example.ts';
 import { examplePath, typeErrors } from './program.ts';
 
@@ -24,6 +25,9 @@ export function describeExamples(examples: readonly Example[]): void {
     process.chdir(home);
     rmSync(scratch, { recursive: true });
   });
+
+  // Each example starts as a program does: on `reference`.
+  afterEach(() => device.use('reference'));
 
   describe.each(examples.map((example) => [`${example.file}:${example.line}`, example] as const))('%s', (_place, example) => {
     it('type-checks', () => {
