@@ -6,6 +6,8 @@ export interface FileStore {
   read(path: string): Promise<Uint8Array | null>;
   /** Writes to a temporary file beside `path`, syncs and renames: at `path` there is the whole file or what was there before. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Adds to the end of a file, which is made if it is not there. */
+  append(path: string, bytes: Uint8Array): Promise<void>;
   /** Names in a folder, sorted; null if there is no such folder. */
   list(path: string): Promise<{ readonly files: readonly string[]; readonly folders: readonly string[] } | null>;
   join(...parts: readonly string[]): string;
@@ -25,6 +27,10 @@ export function fileStore(): FileStore | null {
   return {
     read: (file) => orNull(fs.readFile(file).then(plainBytes)),
     write: (file, bytes) => writeWhole(fs, path.dirname(file), file, bytes),
+    append: async (file, bytes) => {
+      await fs.mkdir(path.dirname(file), { recursive: true });
+      await fs.appendFile(file, bytes);
+    },
     list: (folder) => orNull(fs.readdir(folder, { withFileTypes: true }).then(sorted)),
     join: (...parts) => path.join(...parts),
     variable: (name) => (process.env[name] === '' ? undefined : process.env[name]),

@@ -1,0 +1,150 @@
+import { ArgumentError } from '../core/errors.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { argMax } from '../ops/reduce/arg-max.ts';
+import type { Metric } from './metric.ts';
+
+/** How often each true class (row) was taken for each class (column). */
+export interface ConfusionMatrix extends Metric {
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** What is averaged when a measure has one value per class. */
+export type Averaging = 'macro' | 'micro' | number;
+
+/**
+ * Counts true against predicted classes; the metric's number is the accuracy.
+ *
+ * Shapes: `output` [N, C], `target` int32 [N] or one-hot [N, C]
+ *
+ * @example confusionMatrix(10).counts.length; // 10
+ */
+export function confusionMatrix(classes: number): ConfusionMatrix {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  return {
+    name: 'confusionMatrix',
+    counts,
+    async update(output, target) {
+      const [predicted, actual] = await classesOf(output, target);
+      for (let i = 0; i < actual.length; i++) {
+        const row = counts[actual[i]!];
+        if (row === undefined || row[predicted[i]!] === undefined) {
+          throw new ArgumentError(
+            `confusionMatrix: a class is out of range: true ${actual[i]}, predicted ${predicted[i]}, classes ${classes}.`,
+            'classes',
+            classes,
+          );
+        }
+        row[predicted[i]!]!++;
+      }
+    },
+    result: () => ratio(sumOf(counts.map((row, i) => row[i]!)), sumOf(counts.flat())),
+    reset: () => {
+      for (const row of counts) row.fill(0);
+    },
+  };
+}
+
+/**
+ * Of what was taken for a class, the share that is of it: TP / (TP + FP). A class that was never predicted counts 0.
+ *
+ * @example precision(2).name; // 'precision'
+ */
+export function precision(classes: number, averaging: Averaging = 'macro'): Metric {
+  return perClass('precision', classes, averaging, ({ right, predicted }) => ratio(right, predicted));
+}
+
+/**
+ * Of what is of a class, the share that was taken for it: TP / (TP + FN). A class that never occurs counts 0.
+ *
+ * @example recall(2).name; // 'recall'
+ */
+export function recall(classes: number, averaging: Averaging = 'macro'): Metric {
+  return perClass('recall', classes, averaging, ({ right, actual }) => ratio(right, actual));
+}
+
+/**
+ * Harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN).
+ *
+ * @example f1(2).name; // 'f1'
+ */
+export function f1(classes: number, averaging: Averaging = 'macro'): Metric {
+  return perClass('f1', classes, averaging, ({ right, predicted, actual }) => ratio(2 * right, predicted + actual));
+}
+
+interface Tally {
+  readonly right: number;
+  readonly predicted: number;
+  readonly actual: number;
+}
+
+function perClass(name: string, classes: number, averaging: Averaging, measure: (tally: Tally) => number): Metric {
+  const matrix = confusionMatrix(classes);
+  const tally = (one: number): Tally => ({
+    right: matrix.counts[one]![one]!,
+    predicted: sumOf(matrix.counts.map((row) => row[one]!)),
+    actual: sumOf(matrix.counts[one]!),
+  });
+  return {
+    ...matrix,
+    name,
+    result() {
+      if (typeof averaging === 'number') return measure(tally(averaging));
+      const tallies = matrix.counts.map((_, one) => tally(one));
+      if (averaging === 'macro') return sumOf(tallies.map(measure)) / classes;
+      const total = (of: keyof Tally): number => sumOf(tallies.map((one) => one[of]));
+      return measure({ right: total('right'), predicted: total('predicted'), actual: total('actual') });
+    },
+  };
+}
+
+/**
+ * Share of rows whose class is among the `k` largest outputs.
+ *
+ * @example topKAccuracy(5).name; // 'top5Accuracy'
+ */
+export function topKAccuracy(k: number): Metric {
+  let right = 0;
+  let rows = 0;
+  return {
+    name: `top${k}Accuracy`,
+    async update(output, target) {
+      const [values, classes] = [await output.data(), await labelsOf(target, output)];
+      const width = output.shape[1]!;
+      for (let i = 0; i < classes.length; i++) {
+        const row = values.subarray(i * width, (i + 1) * width);
+        const own = row[classes[i]!]!;
+        if (row.filter((value) => value > own).length < k) right++;
+        rows++;
+      }
+    },
+    result: () => ratio(right, rows),
+    reset: () => {
+      right = 0;
+      rows = 0;
+    },
+  };
+}
+
+async function classesOf(output: Tensor, target: Tensor): Promise<[ArrayLike<number>, ArrayLike<number>]> {
+  const predicted = argMax(output, -1);
+  const found = await predicted.data();
+  predicted.dispose();
+  return [found, await labelsOf(target, output)];
+}
+
+async function labelsOf(target: Tensor, output: Tensor): Promise<ArrayLike<number>> {
+  if (target.rank !== output.rank) return target.data();
+  const classes = argMax(target, -1);
+  const labels = await classes.data();
+  classes.dispose();
+  return labels;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** 0 where there is nothing to share. */
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

@@ -1,0 +1,12 @@
+import { averaged, type Metric, type MetricFunction } from './metric.ts';
+
+/**
+ * e to the mean loss per sample: for a language model, how many words it wavers between. `loss` must be a mean of
+ * natural-logarithm cross-entropies.
+ *
+ * @example perplexity(crossEntropy).name; // 'perplexity'
+ */
+export function perplexity(loss: MetricFunction): Metric {
+  const mean = averaged(loss);
+  return { ...mean, name: 'perplexity', result: () => Math.exp(mean.result()) };
+}
