@@ -1,7 +1,7 @@
 import { getKernel, type KernelBackend, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { allocate, bytesPerElement, convert, isFloat, type DType, type TypedArray } from '../core/dtype.ts';
 import { DeviceError } from '../core/errors.ts';
-import { sizeOf, type Shape } from '../core/shape.ts';
+import { sameShape, sizeOf, type Shape } from '../core/shape.ts';
 import { Backstop } from './backstop.ts';
 import type { Device, DeviceName, Hardware, KernelAttrs, KernelInputs, MemoryUse } from './device.ts';
 import { reportBytes, watchBytes } from './pressure.ts';
@@ -38,18 +38,26 @@ export class TfjsDevice implements Device {
   #bytes = 0;
   /** More bytes than this cannot be had. */
   readonly #limit: number;
+  readonly #addInto: ((target: Raw, addend: Raw) => void) | undefined;
   readonly #backstop = new Backstop<Block>(blockOf, (block) => this.#drop(block));
 
   constructor(
     name: DeviceName,
     backend: KernelBackend,
-    options: { readonly readsSync: boolean; readonly hardware: Hardware; readonly limit?: number },
+    options: {
+      readonly readsSync: boolean;
+      readonly hardware: Hardware;
+      readonly limit?: number;
+      /** Adds one float32 block into another of its shape. */
+      readonly addInto?: (target: Raw, addend: Raw) => void;
+    },
   ) {
     this.name = name;
     this.#backend = backend;
     this.readsSync = options.readsSync;
     this.hardware = options.hardware;
     this.#limit = options.limit ?? Infinity;
+    this.#addInto = options.addInto;
     watchBytes(() => this.#bytes);
   }
 
@@ -96,6 +104,14 @@ export class TfjsDevice implements Device {
   free(raw: Raw): void {
     this.#backstop.free(raw);
     this.#drop(blockOf(raw));
+  }
+
+  addInto(target: Raw, addend: Raw): boolean {
+    if (this.#addInto === undefined || target.dtype !== 'float32' || addend.dtype !== 'float32') return false;
+    // What shares the block under another shape would change with it.
+    if (blockOf(target).sharers > 1 || !sameShape(target.shape, addend.shape)) return false;
+    this.#addInto(target, addend);
+    return true;
   }
 
   memory(): MemoryUse {

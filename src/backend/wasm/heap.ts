@@ -104,6 +104,13 @@ export class Heap {
     return info.dtype === 'int32' ? this.ints(info) : info.dtype === 'bool' ? this.bytes(info) : this.floats(info);
   }
 
+  /** Adds one block of floats into another. None of the kernels remembers what a block held, as XNNPACK's did. */
+  addInto(target: object, addend: object, length: number): void {
+    const { dataIdMap } = this.backend;
+    const sum = dataIdMap.get(target).memoryOffset;
+    this.simd.add(sum, 0, 4, dataIdMap.get(addend).memoryOffset, 0, 4, sum, 1, length);
+  }
+
   /** Runs the kernel of this device, ours if there is one. */
   run<N extends KernelName>(name: N, inputs: Infos<N>, attrs: object = {}): Output<N> {
     const ours = this.#kernels.get(name);

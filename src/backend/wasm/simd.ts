@@ -14,6 +14,7 @@ export interface Simd {
   readonly exp: (x: number, y: number, length: number) => void;
   readonly less: Pairwise;
   readonly lessEqual: Pairwise;
+  readonly log: (x: number, y: number, length: number) => void;
   readonly maximum: Pairwise;
   readonly maximumColumns: FoldColumns;
   readonly maximumRows: FoldRows;

@@ -1,8 +1,11 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine, env, findBackendFactory, getKernelsForBackend } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../../core/errors.ts';
+import { sizeOf } from '../../core/shape.ts';
 import type { Device } from '../device.ts';
 import { TfjsDevice } from '../tfjs-device.ts';
+import { Heap } from './heap.ts';
+import { wasmKernels } from './kernels.ts';
 import { takeWasmPaths, type WasmPaths } from './paths.ts';
 import { registerKernels } from './register.ts';
 import { loadSimd } from './simd.ts';
@@ -34,10 +37,16 @@ async function start(): Promise<Device> {
     const { getThreadsCount, setWasmPaths: setPaths, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
     if (paths !== undefined) setPaths(paths);
     const backend = await loadBackend();
-    registerKernels(backend, await loadSimd(backend.wasm));
+    const heap = new Heap(backend, await loadSimd(backend.wasm), wasmKernels);
+    registerKernels(heap);
     const threads = getThreadsCount();
     const hardware = { name: `CPU, ${threads} thread${threads === 1 ? '' : 's'}`, gpu: false, library: `tfjs-backend-wasm ${version}` };
-    return new TfjsDevice('wasm', backend, { readsSync: true, hardware, limit });
+    return new TfjsDevice('wasm', backend, {
+      readsSync: true,
+      hardware,
+      limit,
+      addInto: (target, addend) => heap.addInto(target.dataId, addend.dataId, sizeOf(target.shape)),
+    });
   } catch (cause) {
     throw new DeviceError(`wasm: cannot start: ${reasonOf(cause, paths)}. ${fixFor(paths)}`, 'wasm', { cause });
   } finally {

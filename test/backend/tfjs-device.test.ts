@@ -55,6 +55,19 @@ test('a block lives until the last that shares it is released', () => {
   expect(device.memory()).toEqual(before);
 });
 
+test('adds in place, but not where another shares the block', () => {
+  const [x, y] = [make(3), retain(device.upload(Float32Array.of(1, 2, 3), [3], 'float32'))];
+  expect(device.addInto?.(x, y)).toBe(true);
+  expect(device.addInto?.(x, y)).toBe(true);
+  expect([...device.readSync(x)]).toEqual([2, 4, 6]);
+  const column = retain(kernelOn(device, 'Reshape', { x }, { shape: [3, 1] }) as Raw);
+  expect(device.addInto?.(x, y)).toBe(false);
+  release(column);
+  const ints = retain(device.upload(Int32Array.of(1, 2, 3), [3], 'int32'));
+  expect([device.addInto?.(x, ints), device.addInto?.(x, make(2))]).toEqual([false, false]);
+  for (const raw of [x, y, ints]) release(raw);
+});
+
 test('values of another array type are converted', () => {
   const x = retain(device.upload(Float64Array.of(1.5, -2), [2], 'float64'));
   expect([x.dtype, ...device.readSync(x)]).toEqual(['float32', 1.5, -2]);
