@@ -18,7 +18,7 @@ import { tril } from './tril.ts';
  *
  * Source of the gradient: I. Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527, section 3.
  *
- * @throws {ShapeError} if x is not square; {ArgumentError} if a matrix is not positive definite.
+ * @throws {ShapeError} if x is not square; {ArgumentError} if a matrix is not positive definite (on webgpu, which cannot throw, NaN).
  * @example cholesky(tensor([[4, 2], [2, 5]])).toArray(); // [[2, 0], [1, 2]]
  */
 export const cholesky: Op<['x']> = defineOp({

@@ -10,7 +10,7 @@ import { matMul } from './mat-mul.ts';
  *
  * Shapes: `x` [...X, N, N] -> [...X, N, N]
  *
- * @throws {ShapeError} if x is not square; {ArgumentError} if a matrix has no inverse.
+ * @throws {ShapeError} if x is not square; {ArgumentError} if a matrix has no inverse (on webgpu, which cannot throw, NaN).
  * @example inverse(tensor([[2, 0], [0, 4]])).toArray(); // [[0.5, 0], [0, 0.25]]
  */
 export const inverse: Op<['x']> = defineOp({

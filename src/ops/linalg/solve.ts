@@ -13,7 +13,7 @@ export interface SolveAttrs {
  *
  * Shapes: `a` [...A, N, N], `b` [...B, N, K] or [N] -> [...broadcast(A, B), N, K] or [...A, N]
  *
- * @throws {ShapeError} if A is not square or b does not fit; {ArgumentError} if a matrix has no inverse.
+ * @throws {ShapeError} if A is not square or b does not fit; {ArgumentError} if a matrix has no inverse (on webgpu, which cannot throw, NaN).
  * @example solve(tensor([[2, 0], [0, 4]]), tensor([2, 8])).toArray(); // [1, 2]
  */
 export const solve: Op<['a', 'b'], SolveAttrs> = defineOp({

@@ -16,7 +16,7 @@ export interface TriangularSolveAttrs {
  *
  * Shapes: `a` [...A, N, N], `b` [...B, N, K] or [N] -> [...broadcast(A, B), N, K] or [...A, N]
  *
- * @throws {ShapeError} if A is not square or b does not fit; {ArgumentError} if a diagonal has a 0.
+ * @throws {ShapeError} if A is not square or b does not fit; {ArgumentError} if a diagonal has a 0 (on webgpu, which cannot throw, NaN).
  * @example triangularSolve(tensor([[2, 0], [1, 1]]), tensor([2, 3])).toArray(); // [1, 2]
  */
 export const triangularSolve: Op<['a', 'b'], TriangularSolveAttrs> = defineOp({

@@ -1,20 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { booleanMask, DeviceError, tensor, type Tensor } from 'megagrad';
-import { anyReal, bools, shapes } from 'megagrad/testing';
+import { anyReal, shapes } from 'megagrad/testing';
 import { describeOp } from '../contract.ts';
 
+// The mask lies where it can be read, whatever device x is on.
 describeOp(
-  (x: Tensor, mask: Tensor) => booleanMask(x, mask),
-  { x: anyReal, mask: bools },
+  (x: Tensor, { mask, shape }: { mask: boolean[]; shape: readonly number[] }) =>
+    booleanMask(x, tensor(mask, { shape, device: 'reference', dtype: 'bool' })),
+  { x: anyReal },
   {
     name: 'booleanMask',
-    shapes: shapes({ minRank: 1, maxRank: 3, minLength: 1 }).chain((x) =>
-      fc.integer({ min: 1, max: x.length }).map((rank) => ({ x, mask: x.slice(0, rank) })),
-    ),
+    shapes: shapes({ minRank: 1, maxRank: 3, minLength: 1 }).map((x) => ({ x })),
+    attrs: ({ x }) =>
+      fc.integer({ min: 1, max: x.length }).chain((rank) => {
+        const shape = x.slice(0, rank);
+        const size = shape.reduce((product, length) => product * length, 1);
+        return fc.array(fc.boolean(), { minLength: size, maxLength: size }).map((mask) => ({ mask, shape }));
+      }),
     errors: [
       {
-        shapes: { x: [2, 3], mask: [3] },
+        shapes: { x: [2, 3] },
+        attrs: { mask: [true, false, true], shape: [3] },
         message: "booleanMask: x must begin with the mask's axes: x [2,3], mask [3]. Reshape or broadcast the mask.",
       },
     ],
