@@ -80,6 +80,8 @@ function setDefaults(): void {
     TF_CPP_MIN_LOG_LEVEL: '2',
     // Take GPU memory as it is needed, not all of it.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    // One GPU: with several, values and ops would meet on different ones.
+    CUDA_VISIBLE_DEVICES: '0',
     // Max pooling hands NaN on.
     TF_ENABLE_MAXPOOL_NANPROP: '1',
     // Kernels compiled for GPUs newer than TensorFlow's build: kept, all of them.
