@@ -31,8 +31,6 @@ export function poolKernelAttrs(
 
 function poolWindows(op: string, x: Shape, { size, stride = size, padding = 0 }: PoolAttrs): Windows {
   if (x.length !== 4) throw new ShapeError(`${op}: x must be [N,H,W,C]: x ${format(x)}. Reshape or transpose it.`, { x });
-  if (size === undefined)
-    throw new ArgumentError(`${op}: the window has no size: size undefined. Call ${op}(x, 2) or ${op}(x, { size: [2, 3] }).`, 'size', size);
   const window = wholePair(op, 'size', size, 1);
   const windows = windowsOver(op, x, window, { stride, padding });
   if (windows.some(({ before, after }, axis) => x[axis + 1] === 0 || before >= window[axis]! || after >= window[axis]!)) {

@@ -81,7 +81,7 @@ function sides(op: string, padding: Padding, margin: Margin): readonly [number, 
 
 /** A number for each axis. @throws {ArgumentError} if one is not whole, or less than `least`. @internal */
 export function wholePair(op: string, argument: string, pair: Pair, least: number): readonly [number, number] {
-  const both = typeof pair === 'number' ? ([pair, pair] as const) : pair;
+  const both: readonly number[] = typeof pair === 'object' ? pair : [pair, pair];
   if (both.length !== 2 || !both.every((count) => Number.isInteger(count) && count >= least)) {
     throw new ArgumentError(
       `${op}: ${argument} must be whole numbers from ${least}: ${argument} ${JSON.stringify(pair)}. Give one number, or [height, width].`,
@@ -89,7 +89,7 @@ export function wholePair(op: string, argument: string, pair: Pair, least: numbe
       pair,
     );
   }
-  return both;
+  return [both[0]!, both[1]!];
 }
 
 /** The windows as tfjs's kernels name them. @internal */

@@ -29,7 +29,7 @@ export interface LocalResponseNormAttrs {
 
 /**
  * Local response normalization: each pixel divided by `(bias + alpha * sum)^beta`, the sum of squares of its own and the
- * neighbouring channels.
+ * neighboring channels.
  *
  * Shapes: `x` [N, H, W, C] -> [N, H, W, C]
  *
