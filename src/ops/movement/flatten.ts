@@ -12,7 +12,7 @@ export interface FlattenAttrs {
 }
 
 /**
- * Neighbouring axes made one.
+ * Neighboring axes made one.
  *
  * Shapes: `x` [...X] -> X with the axes from `startAxis` to `endAxis` replaced by their product; a scalar -> [1]
  *

@@ -106,7 +106,7 @@ function spread(g: Tensor, shape: Shape, all: readonly Walk[]): Tensor {
   });
 }
 
-/** step - 1 zeros between neighbours. */
+/** step - 1 zeros between neighbors. */
 function interleaved(g: Tensor, all: readonly Walk[]): Tensor {
   if (all.every(({ step }) => step === 1)) return g;
   const apart = reshape(g, { shape: all.flatMap(({ count }) => [count, 1]) });
