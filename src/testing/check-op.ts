@@ -77,14 +77,18 @@ export interface OpReport {
  * A failing case shrinks to fewer and shorter axes and plainer attributes.
  *
  * @throws {OpCheckError} with the smallest failing case, what is wrong there, and how to run it again.
- * @example test('cube', () => checkOp(cube, { x: anyReal }));
+ * @example await checkOp(tanh, { x: anyReal }, { runs: 10 });
  */
 export function checkOp<const I extends readonly string[], A, S extends keyof A>(
   op: Op<I, A, S>,
-  domains: { readonly [K in I[number]]: DomainFor<I[number], A> },
-  options?: CheckOptions<I[number], A>,
+  domains: { readonly [K in I[number]]: DomainFor<I[number], NoInfer<A>> },
+  options?: CheckOptions<I[number], NoInfer<A>>,
 ): Promise<OpReport>;
-export function checkOp<I extends string, A, S extends keyof A>(op: ListOp<A, S>, domains: { readonly [K in I]: DomainFor<I, A> }, options?: CheckOptions<I, A>): Promise<OpReport>;
+export function checkOp<I extends string, A, S extends keyof A>(
+  op: ListOp<A, S>,
+  domains: { readonly [K in I]: DomainFor<I, NoInfer<A>> },
+  options?: CheckOptions<I, NoInfer<A>>,
+): Promise<OpReport>;
 export function checkOp<I extends string, A>(
   fn: (...args: never[]) => Tensor | readonly Tensor[],
   domains: { readonly [K in I]: DomainFor<I, A> },

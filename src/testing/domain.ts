@@ -28,7 +28,7 @@ export const unitInterval: Domain = interval(0.05, 0.95);
 /**
  * Numbers evenly from `low` to `high`.
  *
- * @example checkOp(asin, { x: interval(-0.9, 0.9) });
+ * @example await checkOp(asin, { x: interval(-0.9, 0.9) }, { runs: 10 });
  */
 export function interval(low: number, high: number): Domain {
   return independent(`interval(${low}, ${high})`, (generator) => generator.uniform(low, high));
@@ -38,7 +38,7 @@ export function interval(low: number, high: number): Domain {
  * Real numbers at least 0.1 away from each of `kinks`: there a derivative jumps, and central differences measure
  * neither side.
  *
- * @example checkOp(relu, { x: awayFrom(0) });
+ * @example await checkOp(relu, { x: awayFrom(0) }, { runs: 10 });
  */
 export function awayFrom(...kinks: readonly number[]): Domain {
   const gap = 0.1;
@@ -68,7 +68,9 @@ export const distinct: Domain = {
 /**
  * Whole numbers, both bounds included, as int32.
  *
- * @example checkOp(gather, { x: anyReal, indices: ints(0, 2) }, { ... });
+ * @example
+ * import fc from 'fast-check';
+ * await checkOp(gather, { x: anyReal, indices: ints(0, 2) }, { shapes: fc.constant({ x: [3, 2], indices: [4] }), runs: 10 });
  */
 export function ints(low: number, high: number): Domain {
   return {

@@ -45,7 +45,7 @@ export interface GradcheckReport {
  *
  * @throws {GradcheckError} naming the input, its worst element, both values, h and the seed.
  * @throws {DeviceError} if the function closes over tensors of another device.
- * @example gradcheck((x, w) => softmax(matMul(x, w)), [x, w]);
+ * @example gradcheck((x, w) => softmax(matMul(x, w)), [rand([2, 3]), rand([3, 4])]).worstRelativeError < 1e-6; // true
  */
 export function gradcheck(fn: TensorFunction | ModuleLike, inputs: readonly (Tensor | number)[], options: GradcheckOptions = {}): GradcheckReport {
   const subject = subjectOf('gradcheck', fn, inputs, options.inputNames ?? [], options.name);
@@ -56,7 +56,7 @@ export function gradcheck(fn: TensorFunction | ModuleLike, inputs: readonly (Ten
  * Checks gradients of gradients: the function's vjp is itself checked as a function of the inputs and the cotangents.
  *
  * @throws {GradcheckError} as `gradcheck`.
- * @example gradgradcheck((x) => tanh(x), [x]);
+ * @example gradgradcheck((x) => tanh(x), [rand([3])]).worstRelativeError < 1e-5; // true
  */
 export function gradgradcheck(fn: TensorFunction | ModuleLike, inputs: readonly (Tensor | number)[], options: GradcheckOptions = {}): GradcheckReport {
   const subject = subjectOf('gradgradcheck', fn, inputs, options.inputNames ?? [], options.name);

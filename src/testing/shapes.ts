@@ -18,7 +18,9 @@ export interface ShapeOptions {
 /**
  * Shapes, shrinking to fewer and shorter axes.
  *
- * @example fc.assert(fc.property(shapes({ minRank: 1 }), (shape) => shape.length > 0));
+ * @example
+ * import fc from 'fast-check';
+ * fc.assert(fc.property(shapes({ minRank: 1 }), (shape) => zeros(shape).rank > 0));
  */
 export function shapes({ minRank = 0, maxRank = 4, minLength = 0, maxLength = 4, maxSize = 48 }: ShapeOptions = {}): fc.Arbitrary<Shape> {
   // An axis of no elements is an edge, not every third case.
@@ -40,7 +42,9 @@ function within(lengths: readonly number[], maxSize: number, minLength: number):
 /**
  * `count` shapes that broadcast together: each is one shape with leading axes left out and others of length 1.
  *
- * @example fc.assert(fc.property(broadcastableShapes(2), ([a, b]) => broadcastShapes('f', { a: { shape: a }, b: { shape: b } })));
+ * @example
+ * import fc from 'fast-check';
+ * fc.assert(fc.property(broadcastableShapes(2), ([a, b]) => add(zeros(a!), zeros(b!)).rank >= a!.length));
  */
 export function broadcastableShapes(count: number, options: ShapeOptions = {}): fc.Arbitrary<Shape[]> {
   return shapes(options).chain((full) => fc.tuple(...Array.from({ length: count }, () => narrowed(full))));

@@ -39,10 +39,14 @@ const reportFolder = process.env['MEGAGRAD_OPS_REPORT'];
  */
 export function describeOp<const I extends readonly string[], A, S extends keyof A>(
   op: Op<I, A, S>,
-  domains: { readonly [K in I[number]]: DomainFor<I[number], A> },
-  options?: ContractOptions<I[number], A>,
+  domains: { readonly [K in I[number]]: DomainFor<I[number], NoInfer<A>> },
+  options?: ContractOptions<I[number], NoInfer<A>>,
 ): void;
-export function describeOp<I extends string, A, S extends keyof A>(op: ListOp<A, S>, domains: { readonly [K in I]: DomainFor<I, A> }, options?: ContractOptions<I, A>): void;
+export function describeOp<I extends string, A, S extends keyof A>(
+  op: ListOp<A, S>,
+  domains: { readonly [K in I]: DomainFor<I, NoInfer<A>> },
+  options?: ContractOptions<I, NoInfer<A>>,
+): void;
 export function describeOp<I extends string, A>(
   fn: (...args: never[]) => Tensor | readonly Tensor[],
   domains: { readonly [K in I]: DomainFor<I, A> },

@@ -23,7 +23,7 @@ export interface GeluAttrs {
  *
  * Shapes: `x` [...X] -> [...X]
  *
- * @example gelu(tensor([0, 1])).toArray(); // [0, 0.8413447460685428]
+ * @example gelu(tensor([0, 1])).toArray(); // [0, 0.841344746068543]
  */
 export const gelu: Op<['x'], GeluAttrs, 'approximate'> = defineOp({
   name: 'gelu',

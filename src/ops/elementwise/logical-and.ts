@@ -9,7 +9,7 @@ import type { Op } from '../../graph/op.ts';
  * Shapes: `a` [...A], `b` [...B] -> [...broadcast(A, B)]
  *
  * @throws {ShapeError} if A and B do not broadcast; {DtypeError} if one is not bool.
- * @example logicalAnd(greater(x, 0), less(x, 1))
+ * @example logicalAnd(tensor([true, true]), tensor([true, false])).toArray(); // [1, 0]
  */
 export const logicalAnd: Op<['a', 'b']> = defineOp({
   name: 'logicalAnd',

@@ -8,7 +8,7 @@ import type { Op } from '../../graph/op.ts';
  * Shapes: `x` [...X] -> [...X]
  *
  * @throws {DtypeError} if it is not bool.
- * @example logicalNot(greater(x, 0))
+ * @example logicalNot(tensor([true, false])).toArray(); // [0, 1]
  */
 export const logicalNot: Op<['x']> = defineOp({
   name: 'logicalNot',

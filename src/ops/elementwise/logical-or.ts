@@ -9,7 +9,7 @@ import type { Op } from '../../graph/op.ts';
  * Shapes: `a` [...A], `b` [...B] -> [...broadcast(A, B)]
  *
  * @throws {ShapeError} if A and B do not broadcast; {DtypeError} if one is not bool.
- * @example logicalOr(less(x, 0), greater(x, 1))
+ * @example logicalOr(tensor([false, true]), tensor([false, false])).toArray(); // [0, 1]
  */
 export const logicalOr: Op<['a', 'b']> = defineOp({
   name: 'logicalOr',

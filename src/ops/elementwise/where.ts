@@ -10,7 +10,7 @@ import type { Op } from '../../graph/op.ts';
  * Shapes: `condition` [...C], `a` [...A], `b` [...B] -> [...broadcast(C, A, B)]
  *
  * @throws {ShapeError} if the shapes do not broadcast; {DtypeError} if the condition is not bool.
- * @example where(greater(x, 0), x, 0)
+ * @example where(tensor([true, false]), tensor([1, 2]), 0).toArray(); // [1, 0]
  */
 export const where: Op<['condition', 'a', 'b']> = defineOp({
   name: 'where',
