@@ -181,9 +181,9 @@ class Pass {
         if (node.sink !== null) g = this.#deliver(node, g);
         activeTracer()?.arrived?.(node, g);
         if (this.#wanted?.has(node) === true) this.#wanted.set(node, new Tensor(rawOf(g), g.node));
-        if (node.op !== null) {
-          if (this.#visits(node)) this.#differentiate(node, node.op, g);
-          if (!this.#retainGraph && (this.#leads === null || this.#leads[slot] === 1)) node.releaseSaved();
+        if (node.op !== null && this.#visits(node)) {
+          this.#differentiate(node, node.op, g);
+          if (!this.#retainGraph) node.releaseSaved();
         }
       } finally {
         g.dispose();

@@ -105,6 +105,14 @@ describe('backward', () => {
     expect(x.grad?.item()).toBe(10);
   });
 
+  it('leaves the graph behind an interior target for another pass', () => {
+    const x = leaf(3);
+    const inner = mul(x, x);
+    expect(grad(mul(inner, 5), inner).item()).toBe(5);
+    mul(inner, 2).backward();
+    expect(x.grad?.item()).toBe(12);
+  });
+
   it('survives a backward started inside a hook over the same nodes', () => {
     const x = leaf(3);
     const inner = mul(x, x);
