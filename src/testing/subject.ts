@@ -4,8 +4,8 @@ import { ArgumentError, DeviceError } from '../core/errors.ts';
 import { isFloat } from '../core/dtype.ts';
 import type { GraphNode } from '../graph/node.ts';
 import { scope } from '../graph/scope.ts';
-import { Tensor } from '../graph/tensor.ts';
-import type { Raw } from '../backend/raw.ts';
+import { rawOf, Tensor } from '../graph/tensor.ts';
+import { release, retain, type Raw } from '../backend/raw.ts';
 import { leafOf, operandOf, valuesOf, type Operand } from './copy.ts';
 
 /** A function of tensors, with one output or several. */
@@ -60,14 +60,18 @@ function asTensor(check: string, input: Tensor | number): Tensor {
 function withValues<T>(owners: readonly Tensor[], standIns: readonly Tensor[], fn: () => T): T {
   const before: { readonly raw: Raw | null; readonly node: GraphNode | null; readonly grad: Tensor | null }[] = owners.map(({ raw, node, grad }) => ({ raw, node, grad }));
   owners.forEach((owner, i) => {
-    owner.raw = standIns[i]!.raw;
+    owner.raw = retain(rawOf(standIns[i]!));
     owner.node = standIns[i]!.node;
     owner.grad = null;
   });
   try {
     return fn();
   } finally {
-    owners.forEach((owner, i) => Object.assign(owner, before[i]!));
+    owners.forEach((owner, i) => {
+      // Forward may have assigned another: a running mean.
+      release(rawOf(owner));
+      Object.assign(owner, before[i]!);
+    });
   }
 }
 
