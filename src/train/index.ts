@@ -1,7 +1,16 @@
 export { confusionMatrix, f1, precision, recall, topKAccuracy, type Averaging, type ConfusionMatrix } from './classification.ts';
 export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export { evaluate, type EvaluateOptions, type Loss } from './evaluate.ts';
-export { fit, training, type Callback, type EpochEvent, type FitOptions, type StepEvent, type TrainingContext } from './fit.ts';
+export {
+  fit,
+  training,
+  type Callback,
+  type EpochEvent,
+  type FitOptions,
+  type RunState,
+  type StepEvent,
+  type TrainingContext,
+} from './fit.ts';
 export type { EpochRecord, History } from './history.ts';
 export type { Source } from './layout.ts';
 export { csvLog, jsonLines, tensorBoard, type LoggerOptions } from './loggers.ts';

@@ -1,3 +1,5 @@
+import { noGrad } from '../graph/grad-mode.ts';
+import { scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { argMax } from '../ops/reduce/arg-max.ts';
 import { cast } from '../ops/elementwise/cast.ts';
@@ -36,7 +38,7 @@ export function averaged(metric: MetricFunction): Metric {
   return {
     name: metric.name,
     async update(output, target) {
-      const value = metric(output, target);
+      const value = scope(() => noGrad(() => metric(output, target)));
       sum += (await value.data())[0]! * output.shape[0]!;
       samples += output.shape[0]!;
       value.dispose();
