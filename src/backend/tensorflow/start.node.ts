@@ -39,8 +39,8 @@ function start(): Device {
   return deviceFrom(addon);
 }
 
-/** The device of an addon that may not be in use yet. @internal */
-export function deviceFrom(addon: Addon): Device {
+/** The device of an addon. */
+function deviceFrom(addon: Addon): Device {
   const binding = load(addon);
   const gpu = binding.isUsingGpuDevice();
   const library = `TensorFlow ${binding.TF_Version} (${addon.library})`;

@@ -23,12 +23,7 @@ function train(on: Device, steps: number, afterStep: () => void = () => undefine
     Int32Array.from({ length: rows }, (_, i) => i % classes),
     { device: on },
   );
-  const parameters = [
-    [3, 3, 1, channels],
-    [channels],
-    [(side / 2) ** 2 * channels, classes],
-    [classes],
-  ].map((shape) => {
+  const parameters = [[3, 3, 1, channels], [channels], [(side / 2) ** 2 * channels, classes], [classes]].map((shape) => {
     using initial = random(shape, 0.1);
     return new Parameter(initial);
   });
