@@ -1,6 +1,5 @@
 import { DeviceError } from '../../core/errors.ts';
 import { kernelOn } from '../kernel.ts';
-import type { KernelInputs } from '../device.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import { linalgKernels, type LinalgKernelName } from '../reference/linalg.ts';
 
