@@ -7,6 +7,7 @@ import { depthwiseKernels } from './depthwise.ts';
 import { gatherKernels } from './gather.ts';
 import { Gpu } from './gpu.ts';
 import { linalgKernels } from './linalg.ts';
+import { localResponseKernels } from './local-response.ts';
 import { matmulKernels } from './matmul.ts';
 import { movementKernels } from './movement.ts';
 import { padKernels } from './pad.ts';
@@ -36,6 +37,7 @@ const families: readonly Readonly<Record<string, AnyKernel>>[] = [
   scanKernels,
   topKKernels,
   linalgKernels,
+  localResponseKernels,
 ];
 
 /** Registers our kernels for webgpu; the device takes them where tfjs has one too. Again does nothing. */
