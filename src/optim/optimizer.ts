@@ -1,4 +1,5 @@
-import { ArgumentError, GradientError } from '../core/errors.ts';
+import { ArgumentError, GradientError, ShapeError } from '../core/errors.ts';
+import { format, sameShape } from '../core/shape.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import { keep, scope } from '../graph/scope.ts';
@@ -20,6 +21,18 @@ export type State = Record<string, Tensor>;
 interface ParameterState {
   steps: number;
   tensors: State;
+}
+
+/** Everything an optimizer needs to go on: its tensors by `parameter.name`, and the rest, which survives JSON. */
+export interface OptimizerState {
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly rest: {
+    readonly steps: number;
+    /** Steps of each parameter, in order. */
+    readonly parameterSteps: readonly number[];
+    /** Settings of each group. */
+    readonly settings: readonly object[];
+  };
 }
 
 /** A group with all its settings: change them between steps, as schedules do. */
@@ -96,6 +109,52 @@ export abstract class Optimizer<S extends Settings = Settings> {
       parameter.grad?.dispose();
       parameter.grad = null;
     }
+  }
+
+  /** A snapshot of state and settings: later steps do not change it. Tensors are named by the parameter's place: `0.m`. */
+  stateDict(): OptimizerState {
+    const tensors: Record<string, Tensor> = {};
+    const all = this.parameters();
+    all.forEach((parameter, i) => {
+      for (const [name, tensor] of Object.entries(this.#states.get(parameter)?.tensors ?? {})) tensors[`${i}.${name}`] = tensor.detach();
+    });
+    return {
+      tensors,
+      rest: {
+        steps: this.#steps,
+        parameterSteps: all.map((parameter) => this.#states.get(parameter)?.steps ?? 0),
+        settings: this.groups.map(({ parameters: _, ...settings }) => settings),
+      },
+    };
+  }
+
+  /**
+   * Goes on where the optimizer of `state` was. Nothing is changed unless everything fits.
+   *
+   * @throws {ShapeError} listing all that does not fit these parameters.
+   */
+  loadStateDict({ tensors, rest }: OptimizerState): void {
+    const all = this.parameters();
+    const faults = [
+      ...(rest.parameterSteps.length === all.length ? [] : [`parameters: ${all.length} here, ${rest.parameterSteps.length} in the state`]),
+      ...(rest.settings.length === this.groups.length ? [] : [`groups: ${this.groups.length} here, ${rest.settings.length} in the state`]),
+      ...Object.entries(tensors).flatMap(([name, tensor]) => {
+        const parameter = all[Number(name.split('.')[0])];
+        if (parameter !== undefined && sameShape(parameter.shape, tensor.shape)) return [];
+        return [`${name}: parameter ${parameter === undefined ? 'none' : format(parameter.shape)}, state ${format(tensor.shape)}`];
+      }),
+    ];
+    if (faults.length > 0)
+      throw new ShapeError(`${this.constructor.name}.loadStateDict: the state does not fit the parameters: ${faults.join('; ')}.`);
+    this.#steps = rest.steps;
+    this.groups.forEach((group, i) => Object.assign(group, rest.settings[i]));
+    all.forEach((parameter, i) => {
+      for (const tensor of Object.values(this.#states.get(parameter)?.tensors ?? {})) tensor.dispose();
+      const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${i}.`));
+      const state = Object.fromEntries(own.map(([name, tensor]) => [name.slice(name.indexOf('.') + 1), keep(tensor.detach())]));
+      if (rest.parameterSteps[i] === 0) this.#states.delete(parameter);
+      else this.#states.set(parameter, { steps: rest.parameterSteps[i]!, tensors: state });
+    });
   }
 
   /**

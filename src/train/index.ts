@@ -1,3 +1,4 @@
+export { checkpoint, loadCheckpoint, saveCheckpoint, type CheckpointOptions, type CheckpointParts, type Stateful } from './checkpoint.ts';
 export { confusionMatrix, f1, precision, recall, topKAccuracy, type Averaging, type ConfusionMatrix } from './classification.ts';
 export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export { evaluate, type EvaluateOptions, type Loss } from './evaluate.ts';

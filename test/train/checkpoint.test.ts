@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crossEntropy, DataFormatError, device, Generator, random, type DeviceName } from 'megagrad';
+import { spiral } from 'megagrad/data';
+import { Linear, Sequential, Tanh } from 'megagrad/nn';
+import { Adam } from 'megagrad/optim';
+import { checkpoint, fit, loadCheckpoint, saveWeights, type Callback, type FitOptions } from 'megagrad/train';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'megagrad-checkpoint-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(async () => void (await device.use('reference')));
+
+const file = join(folder, 'run.safetensors');
+const data = spiral().train;
+
+function parts(): { model: Sequential; optimizer: Adam; settings: Omit<FitOptions, 'optimizer'> } {
+  const generator = new Generator(1);
+  const model = new Sequential(new Linear(2, 10, { generator }), new Tanh(), new Linear(10, 3, { generator }));
+  return {
+    model,
+    optimizer: new Adam(model.parameters(), { learningRate: 0.01 }),
+    settings: { data, loss: crossEntropy, batchSize: 30, seed: 5, epochs: 3 },
+  };
+}
+
+const bytesOf = (model: Sequential): unknown[] => model.parameters().map((parameter) => parameter.dataSync());
+
+describe.each(['reference', 'wasm'] as DeviceName[])('a resumed run on %s', (name) => {
+  // 10 steps an epoch: 7 and 17 are in the middle of one, 20 at the end.
+  it.each([7, 17, 20])('ends with the same bytes as one that never stopped, resumed after step %i', async (at) => {
+    await device.use(name);
+    random.seed(3);
+    const whole = parts();
+    const { losses } = await fit(whole.model, { ...whole.settings, optimizer: whole.optimizer });
+
+    random.seed(3);
+    const first = parts();
+    const stop: Callback = { onStep: ({ step }, context) => void (step === at && context.stop()) };
+    await fit(first.model, { ...first.settings, optimizer: first.optimizer, callbacks: [checkpoint(file, { every: at }), stop] });
+
+    random.seed(99);
+    const second = parts();
+    const resume = await loadCheckpoint(file, second);
+    const history = await fit(second.model, { ...second.settings, optimizer: second.optimizer, resume });
+    expect(history.losses).toEqual(losses);
+    expect(history.epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 10],
+      [2, 20],
+      [3, 30],
+    ]);
+    expect(bytesOf(second.model)).toEqual(bytesOf(whole.model));
+  });
+});
+
+describe('a checkpoint', () => {
+  it('is refused when damaged, and when it is none', async () => {
+    const { model, optimizer, settings } = parts();
+    await fit(model, { ...settings, optimizer, callbacks: [checkpoint(file)] });
+    const bytes = readFileSync(file);
+    bytes[200]! ^= 4;
+    const damaged = join(folder, 'damaged.safetensors');
+    writeFileSync(damaged, bytes);
+    await expect(loadCheckpoint(damaged, { model, optimizer })).rejects.toThrow(DataFormatError);
+    const weights = join(folder, 'weights.safetensors');
+    await saveWeights(model, weights);
+    await expect(loadCheckpoint(weights, { model, optimizer })).rejects.toThrow(
+      `loadCheckpoint: not a checkpoint: file ${weights}, expected 'megagrad' in its metadata. Use loadWeights for weights alone.`,
+    );
+  });
+
+  it('is whole whenever the process that writes it is killed', async () => {
+    const killed = join(folder, 'killed.safetensors');
+    for (let round = 0; round < 3; round++) {
+      const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'write-checkpoints.ts'), killed], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await new Promise<void>((resolve) => {
+        let seen = 0;
+        // After some checkpoints, at another moment each round.
+        child.stdout.on('data', () => ++seen === 3 + round && setTimeout(() => child.kill('SIGKILL'), 3 * round));
+        child.on('exit', () => resolve());
+      });
+      const { model, optimizer } = parts();
+      expect((await loadCheckpoint(killed, { model, optimizer })).history.losses.length).toBeGreaterThan(0);
+    }
+  });
+});
