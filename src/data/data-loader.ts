@@ -57,7 +57,9 @@ interface Prepared {
  * Shapes: x [batchSize, ...], y [batchSize, ...]
  *
  * @throws {ArgumentError} if the dataset is empty, an epoch would have no batch, or options contradict each other.
- * @example for await (const { x, y } of new DataLoader(train, { batchSize: 100, shuffle: true, seed: 0 })) step(x, y);
+ * @example
+ * const { train } = spiral();
+ * for await (const { x, y } of new DataLoader(train, { batchSize: 30, shuffle: true, seed: 0 })) console.log(x.shape, y.shape);
  */
 export class DataLoader implements AsyncIterable<Batch> {
   readonly dataset: Dataset;

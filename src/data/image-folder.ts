@@ -66,7 +66,9 @@ export class ImageFolder implements Dataset {
  * Shapes: x [height, width, channels], y a class number
  *
  * @throws {DataNotFoundError} if there is no such folder or no image in it, and in a browser.
- * @example const animals = await imageFolder('animals'); // animals/cat/1.png, animals/dog/1.jpg, ...
+ * @example
+ * // needs a folder of images
+ * const animals = await imageFolder('animals'); // animals/cat/1.png, animals/dog/1.jpg, ...
  */
 export async function imageFolder(path: string, options: ImageFolderOptions = {}): Promise<ImageFolder> {
   const store = fileStore();

@@ -34,7 +34,10 @@ export interface SeqDataLoaderState {
  * Shapes: x, y [batchSize, ...], or [batchSize, timeSize, ...]
  *
  * @throws {ArgumentError} if the series is too short for one batch.
- * @example for await (const { x, y } of new SeqDataLoader(train, { batchSize: 20, timeSize: 35 })) step(x, y);
+ * @example
+ * // needs the PTB files
+ * const { train } = await ptb();
+ * for await (const { x, y } of new SeqDataLoader(train, { batchSize: 20, timeSize: 35 })) console.log(x.shape, y.shape);
  */
 export class SeqDataLoader implements AsyncIterable<Batch> {
   readonly dataset: Dataset;

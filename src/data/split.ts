@@ -20,7 +20,9 @@ export function generatorOf({ seed, generator }: RandomOptions): Generator {
  *
  * @param parts Counts that sum to the length, or fractions that sum to 1; the last part takes what rounding leaves.
  * @throws {ArgumentError} if they do not sum up.
- * @example const [train, validation] = randomSplit(data, [0.8, 0.2], { seed: 0 });
+ * @example
+ * const [train, validation] = randomSplit(linear({ points: 100 }), [0.8, 0.2], { seed: 0 });
+ * validation.length; // 20
  */
 export function randomSplit<const P extends readonly number[]>(
   dataset: Dataset,
@@ -70,7 +72,7 @@ export interface KFoldOptions extends RandomOptions {
  * Cuts a dataset into k parts, each of which is the validation part of one round; sizes differ by at most one.
  *
  * @throws {ArgumentError} if k is not an integer from 2 to the length.
- * @example for (const { train, validation } of kFold(data, 5, { seed: 0 })) scores.push(await evaluate(train, validation));
+ * @example kFold(linear({ points: 100 }), 5, { seed: 0 }).map(({ validation }) => validation.length); // [20, 20, 20, 20, 20]
  */
 export function kFold(dataset: Dataset, k: number, { shuffle = true, ...options }: KFoldOptions = {}): Fold[] {
   const { length } = dataset;

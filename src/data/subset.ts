@@ -9,7 +9,7 @@ import type { Transform } from './transforms/transform.ts';
  * Some samples of a dataset, in the order of `indices`, without copying.
  *
  * @throws {ArgumentError} if an index is not one of a sample.
- * @example new Subset(train, [0, 2, 4]).length; // 3
+ * @example new Subset(linear(), [0, 2, 4]).length; // 3
  */
 export class Subset implements Dataset {
   readonly length: number;

@@ -13,6 +13,7 @@ function compilerOptions(): ts.CompilerOptions {
     noUnusedParameters: false,
     isolatedDeclarations: false,
     declaration: false,
+    verbatimModuleSyntax: false,
     rewriteRelativeImportExtensions: false,
     allowImportingTsExtensions: true,
   };

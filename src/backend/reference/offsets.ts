@@ -4,7 +4,7 @@ import { stridesOf, type Shape } from '../../core/shape.ts';
  * The index walk that every kernel with axes shares: flat offsets of a block of elements in row-major order, each
  * the sum of `start` and one entry per axis.
  *
- * @example offsets([[0, 3], [0, 1, 2]]); // 0 1 2 3 4 5: the elements of a [2,3] in order
+ * @example offsets([[0, 3], [0, 1, 2]]); // [0, 1, 2, 3, 4, 5]: the elements of a [2,3] in order
  */
 export function offsets(perAxis: readonly (readonly number[])[], start = 0): Int32Array {
   let all = Int32Array.of(start);

@@ -25,7 +25,10 @@ const CLASSES = 10;
  * Shapes: images -> [N,32,32,3]
  *
  * @throws {DataFormatError} if the file is not whole records, has a label above 9, or not `count` images.
- * @example const { images, labels } = readCifar(bytes, { count: 10000 });
+ * @example
+ * // needs a file
+ * import { readFile } from 'node:fs/promises';
+ * const { images, labels } = readCifar(await readFile('data_batch_1.bin'), { count: 10000 });
  */
 export function readCifar(bytes: Uint8Array, { file = unnamed, count }: ReadCifarOptions = {}): LabeledImages {
   const found = `${bytes.length} bytes`;

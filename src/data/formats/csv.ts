@@ -104,7 +104,7 @@ export class CsvTable {
  * Reads comma-separated values (RFC 4180), UTF-8.
  *
  * @throws {DataFormatError} if the file is not UTF-8, a quote does not close, or a row has other fields than the first.
- * @example const x = readCsv(bytes).numbers(['height', 'weight']);
+ * @example readCsv('height,weight\n1.8,75\n1.6,60\n').numbers(['height', 'weight']).shape; // [2, 2]
  */
 export function readCsv(bytes: Uint8Array | string, options: ReadCsvOptions = {}): CsvTable {
   const { file = unnamed, delimiter = ',', header = true } = options;

@@ -20,7 +20,9 @@ export function isGzip(bytes: Uint8Array): boolean {
  * Unpacks a gzip file; its CRC-32 and length are checked.
  *
  * @throws {DataFormatError} if it is not gzip, is damaged, ends early, or unpacks to more than `maxBytes`.
- * @example const text = new TextDecoder().decode(await gunzip(bytes));
+ * @example
+ * import { gzipSync } from 'node:zlib';
+ * new TextDecoder().decode(await gunzip(gzipSync('hello'))); // 'hello'
  */
 export async function gunzip(bytes: Uint8Array, { file = unnamed, maxBytes }: GunzipOptions = {}): Promise<Uint8Array> {
   checkHeader(bytes, file);

@@ -28,7 +28,10 @@ const types: ReadonlyMap<number, NumberType> = new Map([
  * Say the `type` and `shape` that you expect: the format has no checksum, and a damaged header may describe other numbers of as many bytes.
  *
  * @throws {DataFormatError} if the header is not IDX's, is not what was expected, or does not account for every byte of the file.
- * @example const { data, shape } = await readIdx(bytes, { type: 'uint8', shape: [null, 28, 28] });
+ * @example
+ * // needs a file
+ * import { readFile } from 'node:fs/promises';
+ * const { data, shape } = await readIdx(await readFile('train-images-idx3-ubyte.gz'), { type: 'uint8', shape: [null, 28, 28] });
  */
 export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Promise<HostArray> {
   const { file = unnamed } = options;

@@ -22,7 +22,10 @@ const JPEG_PIXELS_PER_BYTE = 512;
  * Shapes: -> [height, width, channels] with channels 1 (gray), 2 (gray, alpha), 3 (red, green, blue) or 4
  *
  * @throws {DataFormatError} if the bytes are neither, are damaged, end early, or claim more pixels than they can hold.
- * @example const { shape } = readImage(bytes, { file: 'cat.png' });
+ * @example
+ * // needs a file
+ * import { readFile } from 'node:fs/promises';
+ * const { shape } = readImage(await readFile('cat.png'), { file: 'cat.png' });
  */
 export function readImage(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): Image {
   if (bytes.length >= 8 && hasPngSignature(bytes)) return readPng(bytes, file);

@@ -41,7 +41,7 @@ type Fail = (problem: string, offset: number, expected: string | number, found: 
  *
  * @throws {DataFormatError} if the header is not NumPy's, the element type is none of these, the file is not exactly as long as the header
  *   says, or a 64-bit integer is beyond 2^53.
- * @example const { data, shape } = readNpy(bytes);
+ * @example readNpy(writeNpy({ data: Float32Array.of(1, 2), shape: [2] })).data; // [1, 2]
  */
 export function readNpy(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): NpyArray {
   const fail: Fail = (problem, offset, expected, found) => formatError({ reader: 'readNpy', problem, file, offset, expected, found });
@@ -137,7 +137,9 @@ function columnStrides(shape: Shape): number[] {
 /**
  * Writes a NumPy .npy file of version 1 in C order, little-endian: float64, float32, int32 and so on as the array is.
  *
- * @example await writeFile('weights.npy', writeNpy({ data: Float32Array.of(1, 2), shape: [2] }));
+ * @example
+ * import { writeFile } from 'node:fs/promises';
+ * await writeFile('weights.npy', writeNpy({ data: Float32Array.of(1, 2), shape: [2] }));
  */
 export function writeNpy(array: HostArray & { readonly type?: NumberType }): Uint8Array {
   const { data, shape } = hostArray(array.data, array.shape);

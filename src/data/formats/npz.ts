@@ -18,7 +18,9 @@ const MAX_EXPANSION = 1032;
  * Reads every array of a NumPy .npz file, by name; the CRC-32 of each is checked.
  *
  * @throws {DataFormatError} if the archive is damaged, or an entry is not a .npy file that `readNpy` takes.
- * @example (await readNpz(bytes)).get('W1')?.shape;
+ * @example
+ * const bytes = await writeNpz({ W1: { data: Float32Array.of(1, 2), shape: [2] } });
+ * (await readNpz(bytes)).get('W1')?.data; // [1, 2]
  */
 export async function readNpz(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): Promise<Map<string, NpyArray>> {
   // Strict: what the directory says of an entry must be what the entry says of itself, so that a flipped name or count is seen.
@@ -88,7 +90,9 @@ async function readEntry(entry: FileEntry, fileSize: number, file: string): Prom
  * Writes arrays to a NumPy .npz file. The same arrays give the same bytes: entries carry no time.
  *
  * @throws {ArgumentError} if a name is empty.
- * @example await writeFile('weights.npz', await writeNpz({ W1: { data: Float32Array.of(1, 2), shape: [2] } }));
+ * @example
+ * import { writeFile } from 'node:fs/promises';
+ * await writeFile('weights.npz', await writeNpz({ W1: { data: Float32Array.of(1, 2), shape: [2] } }));
  */
 export async function writeNpz(
   arrays: Readonly<Record<string, HostArray>> | ReadonlyMap<string, HostArray>,

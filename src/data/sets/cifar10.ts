@@ -31,7 +31,9 @@ export const cifar10Classes: readonly string[] = ['airplane', 'automobile', 'bir
  *
  * @throws {DataNotFoundError} if it is neither in MEGAGRAD_DATA (cifar-10/) nor in the cache and cannot be downloaded (170 MB).
  * @throws {DataFormatError} if a file is damaged.
- * @example const { train, test } = await cifar10();
+ * @example
+ * // needs the CIFAR-10 files
+ * const { train, test } = await cifar10();
  */
 export async function cifar10({ flatten = false, ...options }: Cifar10Options = {}): Promise<TrainTest<ArrayDataset>> {
   const { bytes, name, source } = await locate(archive, options);

@@ -49,7 +49,9 @@ export const fashionMnistClasses: readonly string[] = [
  *
  * @throws {DataNotFoundError} if it is neither in MEGAGRAD_DATA (fashion-mnist/) nor in the cache and cannot be downloaded.
  * @throws {DataFormatError} if a file is damaged.
- * @example const { train } = await fashionMnist({ flatten: false });
+ * @example
+ * // needs the Fashion-MNIST files
+ * const { train } = await fashionMnist({ flatten: false });
  */
 export function fashionMnist(options: FashionMnistOptions = {}): Promise<TrainTest<ArrayDataset>> {
   return loadIdxImages(files, options);

@@ -35,7 +35,9 @@ const files = {
  *
  * @throws {DataNotFoundError} if it is neither in MEGAGRAD_DATA (ptb/) nor in the cache and cannot be downloaded.
  * @throws {DataFormatError} if a file is damaged, or has a word that the training part lacks.
- * @example const { train, vocabulary } = await ptb();
+ * @example
+ * // needs the PTB files
+ * const { train, vocabulary } = await ptb();
  */
 export async function ptb(options: LocateOptions = {}): Promise<Ptb> {
   const train = await locateText('ptb', files.train, options);

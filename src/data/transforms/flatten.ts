@@ -5,7 +5,10 @@ import type { Transform } from './transform.ts';
  *
  * Shapes: [...] -> [size]
  *
- * @example train.map(compose(shift({ pixels: 2 }), flatten()));
+ * @example
+ * // needs the MNIST files
+ * const { train } = await mnist({ flatten: false });
+ * train.map(compose(shift({ pixels: 2 }), flatten()));
  */
 export function flatten(): Transform {
   return ({ data }) => ({ data, shape: [data.length] });

@@ -16,7 +16,9 @@ export interface NormalizeOptions {
  * Shapes: [..., channels] -> the same
  *
  * @throws {ArgumentError} if std is 0 or there is not one value per channel.
- * @example train.map(normalize({ mean: 0.5, std: 0.5 }));
+ * @example
+ * const { train } = spiral();
+ * train.map(normalize({ mean: 0.5, std: 0.5 }));
  */
 export function normalize({ mean, std }: NormalizeOptions): Transform {
   const [means, deviations] = [listOf(mean), listOf(std)];

@@ -16,7 +16,9 @@ export interface WhitenOptions {
  * Shapes: data [N, ...]; [...] -> the same
  *
  * @throws {ArgumentError} if the covariance has no inverse: features that depend on each other, or fewer rows than features.
- * @example const whitened = train.map(whiten(train.x, { epsilon: 1e-2 }));
+ * @example
+ * const { train } = spiral();
+ * const whitened = train.map(whiten(train.x, { epsilon: 1e-2 }));
  */
 export function whiten(data: HostArray, { epsilon = 0 }: WhitenOptions = {}): Transform {
   const [rows = 0, ...shape] = data.shape;
