@@ -98,6 +98,73 @@ export function lecun({ mode = 'in', ...options }: ScalingOptions = {}): Initial
   return scaled(1, mode, options);
 }
 
+/** Uniform within +-sqrt(1 / fanIn): PyTorch's default for Linear. */
+export function fanInUniform(): Initializer {
+  return (shape, generator) => {
+    const bound = Math.sqrt(1 / fansOf(shape).fanIn);
+    return uniform(-bound, bound)(shape, generator);
+  };
+}
+
+/**
+ * Columns (or rows, if they are fewer) at right angles and of length `gain` (default 1), uniform among all such
+ * (Saxe et al. 2014). The axes before the last count as one.
+ *
+ * @throws {ArgumentError} for a vector or scalar.
+ * @example new Linear(100, 100, { weight: init.orthogonal() });
+ */
+export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initializer {
+  return (shape, generator = random) => {
+    fansOf(shape);
+    const columns = shape[shape.length - 1]!;
+    const rows = sizeOf(shape.slice(0, -1));
+    const [count, length] = rows >= columns ? [columns, rows] : [rows, columns];
+    const vectors = orthonormal(count, length, generator);
+    const values = new Float64Array(rows * columns);
+    vectors.forEach((vector, i) => vector.forEach((value, j) => (values[rows >= columns ? j * columns + i : i * columns + j] = gain * value)));
+    return create(values, shape, {});
+  };
+}
+
+/** Random vectors of length 1 at right angles, by Gram and Schmidt's method. */
+function orthonormal(count: number, length: number, generator: Generator): Float64Array[] {
+  const found: Float64Array[] = [];
+  while (found.length < count) {
+    const vector = generator.randn(length);
+    // Once leaves an error that grows with the number of vectors, twice does not.
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of found) {
+        const share = dot(vector, other);
+        for (let i = 0; i < length; i++) vector[i]! -= share * other[i]!;
+      }
+    }
+    const size = Math.sqrt(dot(vector, vector));
+    found.push(vector.map((value) => value / size));
+  }
+  return found;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Activations that have a usual gain. */
+export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
+
+/**
+ * The gain that keeps the spread of activations through a layer with this function behind it; PyTorch's table.
+ *
+ * @example new Linear(100, 100, { weight: init.xavier({ gain: init.gainOf('tanh') }) });
+ */
+export function gainOf(nonlinearity: Nonlinearity, { alpha = 0.01 }: { readonly alpha?: number } = {}): number {
+  if (nonlinearity === 'tanh') return 5 / 3;
+  if (nonlinearity === 'relu') return Math.SQRT2;
+  if (nonlinearity === 'leakyRelu') return Math.sqrt(2 / (1 + alpha * alpha));
+  return nonlinearity === 'selu' ? 3 / 4 : 1;
+}
+
 /** Normal, drawn again outside of `bound` standard deviations (default 2). */
 export function truncatedNormal(std = 1, mean = 0, bound = 2): Initializer {
   return (shape, generator = random) => create(generator.fillTruncatedNormal(new Float64Array(sizeOf(shape)), mean, std, bound), shape, {});
