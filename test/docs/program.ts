@@ -34,7 +34,9 @@ function createProgram(examples: readonly Example[]): ts.Program {
     readFile: (path) => virtual.get(path) ?? disk.readFile(path),
     getSourceFile: (path, ...rest) => {
       const text = virtual.get(path);
-      return text === undefined ? disk.getSourceFile(path, ...rest) : ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ES2023, impliedNodeFormat: ts.ModuleKind.ESNext }, true);
+      return text === undefined
+        ? disk.getSourceFile(path, ...rest)
+        : ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ES2023, impliedNodeFormat: ts.ModuleKind.ESNext }, true);
     },
   };
   return ts.createProgram([...virtual.keys()], options, host);
