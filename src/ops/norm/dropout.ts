@@ -37,10 +37,7 @@ export function dropout(x: Tensor, { p = 0.5, training = true, inverted = true, 
   if (p === 0) return reshape(x, x.shape);
   // At p = 1 nothing is left to divide.
   const kept = inverted && p < 1 ? 1 / (1 - p) : 1;
-  const mask = create(
-    generator.rand(x.size).map((drawn) => (drawn >= p ? kept : 0)),
-    x.shape,
-    { device: x.device, label: 'dropout mask' },
-  );
-  return mul(x, mask);
+  const mask = generator.rand(x.size);
+  for (let i = 0; i < mask.length; i++) mask[i] = mask[i]! >= p ? kept : 0;
+  return mul(x, create(mask, x.shape, { device: x.device, label: 'dropout mask' }));
 }

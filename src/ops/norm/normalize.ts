@@ -6,9 +6,7 @@ import { isRecording } from '../../graph/grad-mode.ts';
 import type { Op } from '../../graph/op.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { add } from '../elementwise/add.ts';
-import { div } from '../elementwise/div.ts';
 import { mul } from '../elementwise/mul.ts';
-import { neg } from '../elementwise/neg.ts';
 import { rsqrt } from '../elementwise/rsqrt.ts';
 import { sub } from '../elementwise/sub.ts';
 import { sum } from '../reduce/sum.ts';
@@ -55,24 +53,15 @@ export const normalize: Op<['x', 'gamma', 'beta', 'mean', 'variance'], Normalize
       const centered = sub(x, mean);
       const weighted = mul(sum(mul(g, centered), over), scale);
       if (!needs.x) return { ...noGradients, gamma: weighted, beta: total };
-      const count = sizeOf(axis.map((one) => x.shape[one]!));
+      const share = -1 / sizeOf(axis.map((one) => x.shape[one]!));
       const slope = mul(gamma, scale);
-      const onCentered = neg(div(mul(mul(slope, scale), weighted), count));
-      return {
-        ...noGradients,
-        x: linear(g, slope, centered, onCentered, neg(div(mul(slope, total), count))),
-        gamma: weighted,
-        beta: total,
-      };
+      const onCentered = mul(mul(mul(slope, scale), weighted), share);
+      const shift = mul(mul(slope, total), share);
+      return { ...noGradients, x: add(add(mul(g, slope), mul(centered, onCentered)), shift), gamma: weighted, beta: total };
     }),
 });
 
 const noGradients = { x: null, gamma: null, beta: null, mean: null, variance: null };
-
-/** a s + b t + c. */
-function linear(a: Tensor, s: Tensor, b: Tensor, t: Tensor, c: Tensor): Tensor {
-  return add(add(mul(a, s), mul(b, t)), c);
-}
 
 /** x normalized over axes, without scale and shift. @internal */
 export function standardize(x: Tensor, axis: readonly number[], epsilon: number): Tensor {

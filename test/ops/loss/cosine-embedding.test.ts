@@ -2,14 +2,7 @@ import { cosineEmbedding, Generator, grad, randn, tensor } from 'megagrad';
 import { anyReal } from 'megagrad/testing';
 import { describe, expect, it } from 'vitest';
 import { describeOp } from '../contract.ts';
-import { reductions, rows, sines } from './loss-cases.ts';
-
-const signs = {
-  name: 'signs',
-  dtype: 'int32' as const,
-  sample: (generator: Generator, shape: readonly number[]) =>
-    Int32Array.from({ length: shape.reduce((size, length) => size * length, 1) }, () => 2 * generator.randint(0, 2) - 1),
-};
+import { reductions, rows, signs, sines } from './loss-cases.ts';
 
 describeOp(
   cosineEmbedding,

@@ -2,20 +2,13 @@ import { hinge, tensor } from 'megagrad';
 import { awayFrom } from 'megagrad/testing';
 import { describe, expect, it } from 'vitest';
 import { describeOp } from '../contract.ts';
-import { filled, reductions } from './loss-cases.ts';
-
-/** Only signs: with scores away from -1 and 1, no product lies at the margin. */
-const signs = {
-  name: 'signs',
-  dtype: 'int32' as const,
-  sample: (generator: { randint(low: number, high: number): number }, shape: readonly number[]) =>
-    Int32Array.from({ length: shape.reduce((size, length) => size * length, 1) }, () => 2 * generator.randint(0, 2) - 1),
-};
+import { filled, reductions, signs } from './loss-cases.ts';
 
 describeOp(
   hinge,
   { scores: awayFrom(-1, 1), target: signs },
   {
+    // With scores away from -1 and 1, no product with a sign lies at the margin.
     shapes: filled.map((shape) => ({ scores: shape, target: shape })),
     attrs: reductions,
     errors: [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { tensor, type Reduction, type Shape, type Tensor } from 'megagrad';
-import { shapes } from 'megagrad/testing';
+import { shapes, type Domain } from 'megagrad/testing';
+import { sizeOf } from '../../../src/core/shape.ts';
 
 /** How losses are reduced; undefined leaves it to the default. */
 export const reductions: fc.Arbitrary<{ reduction: Reduction }> = fc
@@ -30,3 +31,10 @@ export function distributions(): Tensor {
 
 /** A prediction for each domain of an error: far below, near, exact, near, far above. */
 export const predictions: Tensor = tensor([-2, -0.5, 0, 0.25, 3]);
+
+/** -1 and 1 with equal odds. */
+export const signs: Domain = {
+  name: 'signs',
+  dtype: 'int32',
+  sample: (generator, shape) => Int32Array.from({ length: sizeOf(shape) }, () => 2 * generator.randint(0, 2) - 1),
+};
