@@ -152,8 +152,9 @@ export class TfjsDevice implements Device {
     this.#bytes += block.bytes;
     reportBytes(this.#bytes);
     if (this.#bytes > this.#limit) {
+      const full = this.#full();
       this.#drop(block);
-      throw this.#full();
+      throw full;
     }
     return new TfjsRaw(block, shape, dtype, this);
   }

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { getKernel, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../../core/errors.ts';
-import { format, sizeOf, type Shape } from '../../core/shape.ts';
+import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { KernelName } from '../kernel-map.ts';
 import type { Infos, Output, WasmKernels } from './kernel-type.ts';
 import type { Simd } from './simd.ts';
@@ -18,7 +18,7 @@ export type AnyKernel = (heap: Heap, inputs: never, attrs: never) => TensorInfo 
 /** Emscripten's view of the memory, replaced whenever the memory grows. */
 interface Memory {
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
-  readonly _malloc: (bytes: number) => number;
+  _malloc: (bytes: number) => number;
   readonly _free: (address: number) => void;
 }
 
@@ -48,6 +48,9 @@ export class Heap {
     this.backend = backend;
     this.simd = simd;
     this.#memory = memory;
+    // Emscripten puts the real function in place at its first call.
+    memory._free(memory._malloc(1));
+    memory._malloc = checked(memory._malloc);
     this.#kernels = new Map(Object.entries(kernels));
   }
 
@@ -55,7 +58,6 @@ export class Heap {
   make(shape: Shape, dtype: HeapDType): TensorInfo {
     const info = this.backend.makeOutput(shape as number[], dtype);
     this.#made.push(info);
-    if (this.offset(info) === 0 && sizeOf(shape) > 0) throw outOfMemory(`a tensor of shape ${format(shape)}`);
     return info;
   }
 
@@ -63,9 +65,9 @@ export class Heap {
   scratch(bytes: number): number {
     if (bytes > this.#scratchBytes) {
       this.#memory._free(this.#scratch);
+      [this.#scratch, this.#scratchBytes] = [0, 0];
       this.#scratch = this.#memory._malloc(bytes) >>> 0;
-      this.#scratchBytes = this.#scratch === 0 ? 0 : bytes;
-      if (this.#scratch === 0) throw outOfMemory(`${bytes} bytes of scratch`);
+      this.#scratchBytes = bytes;
     }
     return this.#scratch;
   }
@@ -169,6 +171,15 @@ export class Heap {
   }
 }
 
-function outOfMemory(wanted: string): DeviceError {
-  return new DeviceError(`wasm: out of memory: ${wanted} does not fit. Free tensors with scope(), or use smaller batches.`, 'wasm');
+/** tfjs does not look whether it got memory, and would write its tensors to address 0, where other things lie. */
+function checked(malloc: Memory['_malloc']): Memory['_malloc'] {
+  return (bytes) => {
+    // Its argument has 32 bits.
+    const address = bytes < 2 ** 32 ? malloc(bytes) : 0;
+    if (address !== 0 || bytes === 0) return address;
+    throw new DeviceError(
+      `wasm: out of memory: no ${bytes} bytes in one piece are left of its 4 GiB. Free tensors with scope(), or use smaller batches.`,
+      'wasm',
+    );
+  };
 }

@@ -35,7 +35,7 @@ function geometries(dilated: boolean): fc.Arbitrary<Geometry> {
     .map(({ batch, size, channels, filter, outputs, strides, dilations, kind, before, after }) => {
       const within = (pads: readonly number[], axis: 0 | 1): number => Math.min(pads[axis]!, filter[axis] - 1);
       const explicit = ([0, 1] as const).map((axis): [number, number] => [within(before, axis), within(after, axis)]);
-      const pad = kind === 'explicit' ? ([[0, 0], ...explicit, [0, 0]] as [number, number][]) : (kind);
+      const pad = kind === 'explicit' ? ([[0, 0], ...explicit, [0, 0]] as [number, number][]) : kind;
       const x = [batch, ...size, channels] as const;
       const attrs = { strides, pad, dilations };
       return { x, filter, outputs, attrs, images: outputImages(windowsOver(x, filter, attrs)) };
