@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KernelName } from '../../../src/backend/kernel-map.ts';
+import type { Raw } from '../../../src/backend/raw.ts';
 import { startWasm } from '../../../src/backend/wasm/start.ts';
 import type { KernelCase } from '../kernel-cases.ts';
 import { broadcastingShapes, checkRandomly, dtypes, operand, shapes } from './arbitrary.ts';
@@ -42,6 +43,14 @@ describe('functions of each element', () => {
       );
     });
   }
+
+  test('Relu keeps NaN that has the sign bit set', async () => {
+    const x = device.upload(new Float32Array(Uint32Array.of(0xffc00000, 0x7fc00000, 0xbf800000).buffer), [3], 'float32');
+    const y = device.run('Relu', { x }, {}) as Raw;
+    expect([...(await device.read(y))]).toEqual([NaN, NaN, 0]);
+    device.free(x);
+    device.free(y);
+  });
 
   test('ClipByValue, LeakyRelu, Step, Cast', async () => {
     const attrs: readonly (readonly [KernelName, Readonly<Record<string, unknown>>])[] = [
