@@ -1,19 +1,22 @@
-import { ShapeError } from '../core/errors.ts';
+import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { format } from '../core/shape.ts';
 import type { Generator } from '../core/random.ts';
 import { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { matMul } from '../ops/linalg/mat-mul.ts';
-import { uniform, zeros, type Initializer } from './init.ts';
+import { fanInUniform, zeros, type Initializer } from './init.ts';
+import { parameterOf, settle, type ParameterSource } from './lazy-parameter.ts';
 import { Module } from './module.ts';
 
 /** Options of Linear. */
 export interface LinearOptions {
   /** Adds a bias. Default true. */
   readonly bias?: boolean;
-  /** Default: uniform within +-sqrt(1 / in), as PyTorch. */
-  readonly weight?: Initializer;
+  /** Default: uniform within +-sqrt(1 / in), as PyTorch. A parameter of another module is shared with it. */
+  readonly weight?: ParameterSource;
+  /** The shared weight is [out, in], as an Embedding's table is. Default false. */
+  readonly transposed?: boolean;
   /** Initial bias. Default: zeros, as the book. */
   readonly biasInit?: Initializer;
   readonly generator?: Generator;
@@ -22,7 +25,7 @@ export interface LinearOptions {
 /**
  * Affine map `y = x W + b`: the book's Affine layer.
  *
- * Shapes: `x` [..., in] -> [..., out]; `weight` [in, out], `bias` [out]
+ * Shapes: `x` [..., in] -> [..., out]; `weight` [in, out], `bias` [out]. With `in` null the first forward finds it.
  *
  * @throws {ShapeError} if the last axis of x is not `in` long.
  * @example new Linear(784, 50).forward(ones([100, 784])).shape; // [100, 50]
@@ -30,25 +33,32 @@ export interface LinearOptions {
 export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
+  readonly #transposed: boolean;
+  readonly #out: number;
 
-  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+  constructor(inFeatures: number | null, outFeatures: number, options: LinearOptions = {}) {
     super();
-    const bound = Math.sqrt(1 / inFeatures);
-    const weight = options.weight ?? uniform(-bound, bound);
-    this.weight = new Parameter(weight([inFeatures, outFeatures], options.generator), { label: 'weight' });
-    this.bias =
-      options.bias === false ? null : new Parameter((options.biasInit ?? zeros())([outFeatures], options.generator), { label: 'bias' });
+    const { bias = true, weight = fanInUniform(), transposed = false, biasInit = zeros(), generator } = options;
+    if (transposed && !(weight instanceof Parameter)) {
+      throw new ArgumentError("Linear: transposed is for a shared weight: weight is an initializer. Leave out transposed, or give another module's parameter.", 'transposed', transposed);
+    }
+    this.weight = parameterOf('weight', weight, transposed ? [outFeatures, inFeatures] : [inFeatures, outFeatures], generator);
+    this.bias = bias ? parameterOf('bias', biasInit, [outFeatures], generator) : null;
+    this.#transposed = transposed;
+    this.#out = outFeatures;
   }
 
   override forward(x: Tensor): Tensor {
-    const inFeatures = this.weight.shape[0]!;
-    if (x.shape[x.shape.length - 1] !== inFeatures) {
+    if (x.rank === 0) throw new ShapeError(`Linear: x must have an axis: x ${format(x.shape)}. Reshape it to [1].`, { x: x.shape });
+    settle(this.weight, () => [x.shape.at(-1)!, this.#out], x);
+    const inFeatures = this.weight.shape[this.#transposed ? 1 : 0]!;
+    if (x.shape.at(-1) !== inFeatures) {
       throw new ShapeError(
         `Linear: the last axis of x must be ${inFeatures} long: x ${format(x.shape)}, weight ${format(this.weight.shape)}. Flatten or transpose x first.`,
         { x: x.shape, weight: this.weight.shape },
       );
     }
-    const y = matMul(x, this.weight);
+    const y = this.#transposed ? matMul(x, this.weight, { transposeB: true }) : matMul(x, this.weight);
     return this.bias === null ? y : add(y, this.bias);
   }
 }

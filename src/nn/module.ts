@@ -6,6 +6,8 @@ import { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { to } from '../ops/creation/to.ts';
 import { Buffer } from './buffer.ts';
+import { fits, formatPartial, LazyParameter } from './lazy-parameter.ts';
+import { summarize, type Summary, type SummaryInput } from './summary.ts';
 
 /** Runs after a module's forward; what it returns, if not undefined, takes the output's place. */
 export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
@@ -39,6 +41,10 @@ export abstract class Module {
   #training = true;
   readonly #hooks: ForwardHook[] = [];
   readonly #preHooks: ForwardPreHook[] = [];
+  /** The module that called this last, and the property names that lead from it to this. */
+  #caller: Module | null = null;
+  #keys: readonly string[] = [];
+  #name = '';
 
   constructor() {
     const forward = this.forward.bind(this) as (...inputs: unknown[]) => unknown;
@@ -120,9 +126,9 @@ export abstract class Module {
     }
   }
 
-  /** A snapshot of parameters and buffers by name. Later updates do not change it. */
+  /** A snapshot of parameters and persistent buffers by name. Later updates do not change it. */
   stateDict(): StateDict {
-    return Object.fromEntries(this.#namedTensors().map(([name, tensor]) => [name, tensor.detach()]));
+    return Object.fromEntries(this.#savedTensors().map(([name, tensor]) => [name, tensor.detach()]));
   }
 
   /**
@@ -132,15 +138,17 @@ export abstract class Module {
    */
   loadStateDict(state: StateDict, options: { readonly strict?: boolean } = {}): void {
     const strict = options.strict ?? true;
-    const own = this.#namedTensors();
+    const own = this.#savedTensors();
     const names = new Set(own.map(([name]) => name));
     const missing = own.filter(([name]) => state[name] === undefined).map(([name]) => name);
     const unexpected = Object.keys(state).filter((name) => !names.has(name));
     const misshaped = own.flatMap(([name, tensor]) => {
       const next = state[name];
-      return next === undefined || sameShape(next.shape, tensor.shape)
-        ? []
-        : [`${name}: module ${format(tensor.shape)}, state ${format(next.shape)}`];
+      if (next === undefined) return [];
+      if (tensor instanceof LazyParameter && tensor.isPending) {
+        return fits(next.shape, tensor.pattern) ? [] : [`${name}: module ${formatPartial(tensor.pattern)}, state ${format(next.shape)}`];
+      }
+      return sameShape(next.shape, tensor.shape) ? [] : [`${name}: module ${format(tensor.shape)}, state ${format(next.shape)}`];
     });
     const faults = [
       ...(strict && missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
@@ -158,9 +166,10 @@ export abstract class Module {
     }
   }
 
-  /** Moves all parameters and buffers to a started device. Gradients are dropped. */
+  /** Moves all parameters and buffers to a started device. Gradients are dropped; lazy parameters will appear where their first input is. */
   async to(device: DeviceName): Promise<this> {
     for (const [, tensor] of this.#namedTensors()) {
+      if (tensor instanceof LazyParameter && tensor.isPending) continue;
       const moved = await to(tensor, device);
       tensor.assign(moved);
       moved.dispose();
@@ -178,6 +187,30 @@ export abstract class Module {
     return register(this.#preHooks, hook);
   }
 
+  /**
+   * What each submodule gives for inputs of these shapes, its parameters and its multiply-accumulates.
+   *
+   * Only shapes are computed: no kernel runs, nothing is changed, and lazy parameters stay lazy. An input of integers is
+   * given as `{ shape, dtype: 'int32' }`.
+   *
+   * @throws {DeviceError} if forward reads values.
+   * @example new Sequential(new Linear(784, 50), new ReLU(), new Linear(50, 10)).summary([1, 784]).parameters; // 39760
+   */
+  summary(...inputs: readonly SummaryInput[]): Summary {
+    const flags = this.modules().map((module) => [module, module.#training] as const);
+    this.eval();
+    try {
+      return summarize(this, inputs);
+    } finally {
+      for (const [module, training] of flags) module.#training = training;
+    }
+  }
+
+  /** Parameters and buffers that this module itself has, by property name. @internal */
+  ownTensors(): [string, Parameter][] {
+    return members(this).flatMap(([name, member]) => (member instanceof Parameter ? [[name, member] as [string, Parameter]] : []));
+  }
+
   /** Frees parameters and buffers. */
   dispose(): void {
     for (const [, tensor] of this.#namedTensors()) tensor.dispose();
@@ -187,21 +220,33 @@ export abstract class Module {
     this.dispose();
   }
 
+  /** Runs `fn` as a part of this module, as forward does, but without hooks: for methods beside forward. */
+  protected within<T>(fn: () => T): T {
+    const path = this.#enter();
+    try {
+      return fn();
+    } finally {
+      leave(path);
+    }
+  }
+
   #namedTensors(): [string, Parameter][] {
     const seen = new Set<Parameter>();
     return this.namedModules().flatMap(([path, module]) =>
-      members(module).flatMap(([name, member]) => {
-        if (!(member instanceof Parameter) || seen.has(member)) return [];
-        seen.add(member);
-        return [[join(path, name), member] as [string, Parameter]];
+      module.ownTensors().flatMap(([name, tensor]) => {
+        if (seen.has(tensor)) return [];
+        seen.add(tensor);
+        return [[join(path, name), tensor] as [string, Parameter]];
       }),
     );
   }
 
+  #savedTensors(): [string, Parameter][] {
+    return this.#namedTensors().filter(([, tensor]) => !(tensor instanceof Buffer) || tensor.persistent);
+  }
+
   #call(forward: (...inputs: unknown[]) => unknown, given: readonly unknown[]): unknown {
-    const parent = running[running.length - 1];
-    const path = setModulePath(parent === undefined ? modulePath() : join(modulePath(), nameIn(parent, this)));
-    running.push(this);
+    const path = this.#enter();
     try {
       let inputs = given;
       for (const hook of this.#preHooks) inputs = hook(this, inputs) ?? inputs;
@@ -209,10 +254,42 @@ export abstract class Module {
       for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
       return output;
     } finally {
-      running.pop();
-      setModulePath(path);
+      leave(path);
     }
   }
+
+  /** Goes down to this module's path and returns the one to come back to. */
+  #enter(): string {
+    const caller = running[running.length - 1];
+    running.push(this);
+    return setModulePath(caller === undefined ? modulePath() : join(modulePath(), this.#nameIn(caller)));
+  }
+
+  /** The dotted name under which `caller` holds this module; '' if it does not (a module made on the fly). */
+  #nameIn(caller: Module): string {
+    if (caller === this) return '';
+    if (this.#caller !== caller || reached(caller, this.#keys) !== this) {
+      this.#caller = caller;
+      this.#name = caller.namedModules().find(([, module]) => module === this)?.[0] ?? '';
+      this.#keys = this.#name.split('.');
+    }
+    return this.#name;
+  }
+}
+
+function leave(path: string): void {
+  running.pop();
+  setModulePath(path);
+}
+
+/** What the properties with these names, one after the other, lead to. */
+function reached(start: object, keys: readonly string[]): unknown {
+  let at: unknown = start;
+  for (const key of keys) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = Reflect.get(at, key);
+  }
+  return at;
 }
 
 /** Parameters and modules among the properties, also those in arrays (named by index). */
@@ -227,11 +304,6 @@ function members(module: Module): [string, Module | Parameter][] {
     visit(name, value);
   }
   return found;
-}
-
-/** The name under which `parent` holds `child`; '' if it does not (a module made on the fly). */
-function nameIn(parent: Module, child: Module): string {
-  return parent.namedChildren().find(([, module]) => module === child)?.[0] ?? '';
 }
 
 function join(path: string, name: string): string {

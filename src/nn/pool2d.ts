@@ -1,15 +1,18 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { avgPool } from '../ops/conv/avg-pool.ts';
+import { globalAvgPool } from '../ops/conv/global-avg-pool.ts';
+import { globalMaxPool } from '../ops/conv/global-max-pool.ts';
 import { maxPool } from '../ops/conv/max-pool.ts';
 import type { PoolAttrs } from '../ops/conv/pool-window.ts';
 import type { Pair } from '../ops/conv/window.ts';
 import { Module } from './module.ts';
 
 /**
- * `maxPool` as a module: the largest value of each window, by default windows side by side.
+ * The largest value of each window, by default of windows side by side. A window's gradient goes to its first maximum.
  *
  * Shapes: `x` [N, H, W, C] -> [N, OH, OW, C]
  *
+ * @throws {ShapeError} if x has not four axes, or no window fits.
  * @example new MaxPool2d(2).forward(ones([1, 4, 4, 3])).shape; // [1, 2, 2, 3]
  */
 export class MaxPool2d extends Module {
@@ -26,10 +29,11 @@ export class MaxPool2d extends Module {
 }
 
 /**
- * `avgPool` as a module: the mean of each window, by default windows side by side.
+ * The mean of each window, by default of windows side by side.
  *
  * Shapes: `x` [N, H, W, C] -> [N, OH, OW, C]
  *
+ * @throws {ShapeError} if x has not four axes, or no window fits.
  * @example new AvgPool2d(2).forward(ones([1, 4, 4, 3])).shape; // [1, 2, 2, 3]
  */
 export class AvgPool2d extends Module {
@@ -42,5 +46,33 @@ export class AvgPool2d extends Module {
 
   override forward(x: Tensor): Tensor {
     return avgPool(x, this.#attrs);
+  }
+}
+
+/**
+ * The mean of each channel.
+ *
+ * Shapes: `x` [N, H, W, C] -> [N, C]
+ *
+ * @throws {ShapeError} if x has not four axes.
+ * @example new GlobalAvgPool2d().forward(ones([1, 4, 4, 3])).shape; // [1, 3]
+ */
+export class GlobalAvgPool2d extends Module {
+  override forward(x: Tensor): Tensor {
+    return globalAvgPool(x);
+  }
+}
+
+/**
+ * The largest value of each channel.
+ *
+ * Shapes: `x` [N, H, W, C] -> [N, C]
+ *
+ * @throws {ShapeError} if x has not four axes.
+ * @example new GlobalMaxPool2d().forward(ones([1, 4, 4, 3])).shape; // [1, 3]
+ */
+export class GlobalMaxPool2d extends Module {
+  override forward(x: Tensor): Tensor {
+    return globalMaxPool(x);
   }
 }
