@@ -46,6 +46,7 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
     }
   }
   device ??= devices.current;
+  activeTracer()?.applying?.();
   const mark = device.managed ? beginKernels() : 0;
   let output: Tensor;
   try {
@@ -124,6 +125,7 @@ export function applyList(op: OpDescriptor, operands: readonly Tensor[], attrs: 
     needs ||= operand.node !== null;
   }
   const on = device!;
+  activeTracer()?.applying?.();
   const mark = on.managed ? beginKernels() : 0;
   let output: Tensor;
   try {

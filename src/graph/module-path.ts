@@ -1,3 +1,5 @@
+import { activeTracer } from './tracer.ts';
+
 let current = '';
 
 /** The dotted path of the module whose forward is running, '' outside of modules. */
@@ -9,5 +11,6 @@ export function modulePath(): string {
 export function setModulePath(path: string): string {
   const before = current;
   current = path;
+  activeTracer()?.moved?.(path);
   return before;
 }

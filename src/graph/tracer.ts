@@ -4,6 +4,8 @@ import type { Tensor } from './tensor.ts';
 
 /** Watches what the engine does: drawings, anomaly detection and leak reports are written over it. */
 export interface Tracer {
+  /** An op is about to run. */
+  applying?(): void;
   /** An op has run: operands as the caller gave them (arrays flattened for list ops). */
   applied?(op: OpDescriptor, operands: readonly (Tensor | number)[], attrs: object, output: Tensor): void;
   /** A gradient rule has run: `gradient` goes to input `index` of `node`. The tensor lives until this returns. */
@@ -13,6 +15,8 @@ export interface Tracer {
   ended?(): void;
   /** The whole gradient of `node`'s output is known. The tensor lives until this returns. */
   arrived?(node: GraphNode, gradient: Tensor): void;
+  /** The module path changes: a forward begins (a longer path) or ends (a shorter one). */
+  moved?(path: string): void;
 }
 
 let tracer: Tracer | null = null;

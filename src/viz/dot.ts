@@ -1,18 +1,11 @@
 import { digraph, toDot as printDot, type GraphBaseModel } from 'ts-graphviz';
-import { format } from '../core/shape.ts';
+import type { DrawOptions } from './draw-options.ts';
 import { escapeLabel } from './escape.ts';
-import type { GraphModel, VizNode } from './model.ts';
-import { valuesText } from './number-text.ts';
-import { themes, type Theme, type ThemeName } from './themes.ts';
-import { trace, type TraceOptions, type TraceSubject } from './trace.ts';
-
-/** How a graph is drawn. */
-export interface DrawOptions extends TraceOptions {
-  /** `plain` boxes and clusters; `book`: circles, values above the edges, derivatives below; `dark`. Default plain. */
-  readonly theme?: ThemeName;
-  /** `LR`: left to right (default), `TB`: top to bottom. */
-  readonly direction?: 'LR' | 'TB';
-}
+import { bookEdge, bookTitle, nodeLines } from './labels.ts';
+import type { GraphModel, VizEdge, VizGroup, VizNode } from './model.ts';
+import { themes, type Theme } from './themes.ts';
+import { trace } from './trace/trace.ts';
+import type { TraceSubject } from './trace/options.ts';
 
 /**
  * A computation in Graphviz's DOT language.
@@ -25,60 +18,122 @@ export function toDot(subject: TraceSubject, options: DrawOptions = {}): string 
 
 /** The DOT text of a model. */
 export function modelToDot(model: GraphModel, options: DrawOptions = {}): string {
+  return [...dotChunks(model, options)].join('');
+}
+
+/** Nodes or edges that are printed at once: the printer's memory grows with what it is given. */
+const chunkSize = 2000;
+
+/** The DOT text of a model in pieces, so that a large one is never in memory as a syntax tree. */
+export function* dotChunks(model: GraphModel, options: DrawOptions = {}): Generator<string> {
   const theme = themes[options.theme ?? 'plain'];
-  const drawn = digraph('computation', { rankdir: options.direction ?? 'LR', bgcolor: theme.background, fontname: theme.font, fontcolor: theme.ink });
-  drawn.attributes.node.apply({ fontname: theme.font, fontsize: 11, color: theme.ink, fontcolor: theme.ink });
-  drawn.attributes.edge.apply({ fontname: theme.font, fontsize: 9, color: theme.edge, fontcolor: theme.ink, arrowsize: 0.6 });
-  const clusters = new Map<string, GraphBaseModel>([['', drawn]]);
-  const book = options.theme === 'book';
-  for (const node of model.nodes) {
-    clusterOf(clusters, node.modulePath, theme.ink).createNode(node.id, {
-      label: escapeLabel(book ? bookLabel(node) : plainLabel(node)),
-      style: 'filled',
-      fillcolor: theme.fills[node.role],
-      shape: node.role === 'op' ? (book ? 'circle' : 'box') : book ? 'plaintext' : 'ellipse',
-    });
+  const drawing = new Drawing(model, theme, options);
+  const head = printDot(drawing.head());
+  yield `${head.slice(0, head.lastIndexOf('}')).trimEnd()}\n`;
+  for (let i = 0; i < model.nodes.length; i += chunkSize) yield bodyOf(drawing.nodes(model.nodes.slice(i, i + chunkSize)));
+  for (let i = 0; i < model.edges.length; i += chunkSize) yield bodyOf(drawing.edges(model.edges.slice(i, i + chunkSize)));
+  yield `${bodyOf(drawing.ends())}}`;
+}
+
+/** The statements of a printed graph. */
+function bodyOf(graph: GraphBaseModel): string {
+  const text = printDot(graph as Parameters<typeof printDot>[0], { convert: { maxASTNodes: Infinity } });
+  const body = text.slice(text.indexOf('{') + 1, text.lastIndexOf('}')).trim();
+  return body === '' ? '' : `  ${body}\n`;
+}
+
+class Drawing {
+  readonly #model: GraphModel;
+  readonly #theme: Theme;
+  readonly #options: DrawOptions;
+  readonly #book: boolean;
+  readonly #groups: ReadonlyMap<string, VizGroup>;
+  readonly #nodes: ReadonlyMap<string, VizNode>;
+  /** Groups whose attributes are written. */
+  readonly #written = new Set<string>();
+
+  constructor(model: GraphModel, theme: Theme, options: DrawOptions) {
+    this.#model = model;
+    this.#theme = theme;
+    this.#options = options;
+    this.#book = options.theme === 'book';
+    this.#groups = new Map(model.groups.map((group) => [group.id, group]));
+    this.#nodes = this.#book ? new Map(model.nodes.map((node) => [node.id, node])) : new Map();
   }
-  const byId = new Map(model.nodes.map((node) => [node.id, node]));
-  for (const { from, to } of model.edges) drawn.createEdge([from, to], book ? bookEdge(byId.get(from)!) : {});
-  if (book) {
-    for (const node of model.nodes.filter(({ isOutput }) => isOutput)) {
+
+  /** Attributes of the drawing. What most nodes have is the default. */
+  head(): ReturnType<typeof digraph> {
+    const { background, font, ink, edge, fills } = this.#theme;
+    const drawn = digraph('computation', { rankdir: this.#options.direction ?? 'LR', bgcolor: background, fontname: font, fontcolor: ink });
+    drawn.attributes.node.apply({
+      fontname: font,
+      fontsize: 11,
+      color: ink,
+      fontcolor: ink,
+      style: 'filled',
+      shape: this.#book ? 'circle' : 'box',
+      fillcolor: fills.op,
+    });
+    drawn.attributes.edge.apply({ fontname: font, fontsize: 9, color: edge, fontcolor: ink, arrowsize: 0.6 });
+    return drawn;
+  }
+
+  nodes(nodes: readonly VizNode[]): GraphBaseModel {
+    const drawn = digraph();
+    const clusters = new Map<string, GraphBaseModel>([['', drawn]]);
+    for (const node of nodes) {
+      const label = this.#book ? bookTitle(node) : nodeLines(node, this.#options).join('\n');
+      this.#cluster(clusters, node.group).createNode(node.id, { label: escapeLabel(label), ...this.#look(node) });
+    }
+    return drawn;
+  }
+
+  edges(edges: readonly VizEdge[]): GraphBaseModel {
+    const drawn = digraph();
+    for (const edge of edges) {
+      const label = this.#book ? bookEdge(this.#nodes.get(edge.from)!, edge, this.#options) : '';
+      drawn.createEdge([edge.from, edge.to], {
+        ...(label === '' ? {} : { label: escapeLabel(label) }),
+        ...(edge.carried === true ? { style: 'dashed' as const, constraint: false } : {}),
+      });
+    }
+    return drawn;
+  }
+
+  /** In the book the result goes out to the right. */
+  ends(): GraphBaseModel {
+    const drawn = digraph();
+    for (const node of this.#book ? this.#model.nodes.filter(({ isOutput }) => isOutput) : []) {
       const end = `${node.id}out`;
       drawn.createNode(end, { shape: 'plaintext', label: escapeLabel(node.label) });
-      drawn.createEdge([node.id, end], bookEdge(node));
+      drawn.createEdge([node.id, end], { label: escapeLabel(bookEdge(node, undefined, this.#options)) });
     }
+    return drawn;
   }
-  return printDot(drawn, { convert: { maxASTNodes: Infinity } });
-}
 
-/** The cluster of a module path, made with those around it. */
-function clusterOf(clusters: Map<string, GraphBaseModel>, path: string, color: Theme['ink']): GraphBaseModel {
-  const known = clusters.get(path);
-  if (known !== undefined) return known;
-  const outer = clusterOf(clusters, path.slice(0, Math.max(0, path.lastIndexOf('.'))), color);
-  const cluster = outer.createSubgraph(`cluster_${clusters.size}`, { label: escapeLabel(path), color, style: 'rounded', labeljust: 'l' } as never);
-  clusters.set(path, cluster);
-  return cluster;
-}
+  #look(node: VizNode): { shape?: 'plaintext' | 'ellipse' | 'folder' | 'box'; fillcolor?: Theme['ink']; peripheries?: number } {
+    const { fills, backward } = this.#theme;
+    const output = node.isOutput && !this.#book ? { peripheries: 2 } : {};
+    if (node.role === 'op') return node.pass === 'backward' ? { fillcolor: backward, ...output } : output;
+    if (node.role === 'module') return { shape: this.#book ? 'box' : 'folder', fillcolor: fills.module, ...output };
+    return { shape: this.#book ? 'plaintext' : 'ellipse', fillcolor: fills[node.role], ...output };
+  }
 
-function plainLabel(node: VizNode): string {
-  const lines = [node.op === '' ? node.label || (node.value?.all?.length === 1 ? '' : node.role) : node.label === '' ? node.op : `${node.label} = ${node.op}`];
-  if (node.shape !== null && node.shape.length > 0) lines.push(format(node.shape));
-  if (node.value !== undefined) lines.push(valuesText(node.value, node.shape));
-  if (node.gradient !== undefined) lines.push(`grad ${valuesText(node.gradient, node.shape)}`);
-  return lines.filter((line) => line !== '').join('\n');
-}
-
-const signs: Readonly<Record<string, string>> = { add: '+', sub: '−', mul: '×', div: '/', matMul: '@', pow: '^' };
-
-function bookLabel(node: VizNode): string {
-  if (node.role === 'op') return signs[node.op] ?? node.op;
-  return node.label === '' && node.value === undefined ? node.role : node.label;
-}
-
-/** Value above the edge, derivative below it. */
-function bookEdge(node: VizNode): { label?: string } {
-  const above = node.value === undefined ? '' : valuesText(node.value, node.shape);
-  const below = node.gradient === undefined ? '' : valuesText(node.gradient, node.shape);
-  return above === '' && below === '' ? {} : { label: escapeLabel(`${above}\n${below}`) };
+  /** The cluster of a group, made with those around it. A later chunk opens it again without attributes. */
+  #cluster(clusters: Map<string, GraphBaseModel>, id: string): GraphBaseModel {
+    const known = clusters.get(id);
+    if (known !== undefined) return known;
+    const group = this.#groups.get(id)!;
+    const outer = this.#cluster(clusters, group.parent);
+    const isNew = !this.#written.has(id);
+    this.#written.add(id);
+    const style = group.repeats === undefined ? 'rounded' : 'dashed';
+    const text = group.path === '' ? group.label : group.repeats === undefined ? group.label : `${group.label} × ${group.repeats}`;
+    const cluster = outer.createSubgraph(
+      `cluster_${id}`,
+      isNew ? { label: escapeLabel(text), color: this.#theme.ink, style, labeljust: 'l' } : {},
+    );
+    clusters.set(id, cluster);
+    return cluster;
+  }
 }

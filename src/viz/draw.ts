@@ -1,7 +1,9 @@
 import { ArgumentError } from '../core/errors.ts';
-import { modelToDot, type DrawOptions } from './dot.ts';
-import { dotToSvg } from './svg.ts';
-import { trace, type TraceSubject } from './trace.ts';
+import { modelToDot } from './dot.ts';
+import type { DrawOptions } from './draw-options.ts';
+import { dotToSvg } from './layout/dot-to-svg.ts';
+import { trace } from './trace/trace.ts';
+import type { TraceSubject } from './trace/options.ts';
 
 /**
  * Draws a computation into a file; the ending chooses the format: svg, dot.

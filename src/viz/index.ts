@@ -1,8 +1,11 @@
-export { modelToDot, toDot, type DrawOptions } from './dot.ts';
+export { modelToDot, toDot } from './dot.ts';
 export { draw } from './draw.ts';
-export type { GraphModel, NodeRole, ShownValues, VizEdge, VizNode } from './model.ts';
+export type { DrawOptions } from './draw-options.ts';
+export type { GraphModel, NodeRole, PassName, ShownValues, VizEdge, VizGroup, VizNode } from './model.ts';
 export { histograms, type Distribution, type HistogramOptions } from './plots/histograms.ts';
 export { lines, type PlotOptions, type Series } from './plots/lines.ts';
-export { dotToSvg } from './svg.ts';
-export { trace, type TraceOptions, type TraceSubject } from './trace.ts';
+export { dotToSvg } from './layout/dot-to-svg.ts';
+export { LayoutError } from './layout/layout.ts';
+export { trace } from './trace/trace.ts';
+export type { TracedModel, TraceOptions, TraceSubject } from './trace/options.ts';
 export type { ThemeName } from './themes.ts';

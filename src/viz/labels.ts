@@ -1,0 +1,53 @@
+import { format } from '../core/shape.ts';
+import type { DrawOptions } from './draw-options.ts';
+import type { ShownValues, VizEdge, VizNode } from './model.ts';
+import { numberText, valuesText } from './number-text.ts';
+
+/** Operators as the book writes them. */
+export const signs: Readonly<Record<string, string>> = { add: '+', sub: '−', mul: '×', div: '/', matMul: '@', pow: '^', neg: '−' };
+
+/** What is written in a node: what it is, and what was asked for, a line each. */
+export function nodeLines(node: VizNode, options: DrawOptions): string[] {
+  const { shape, dtype, value, savedBytes, milliseconds, repeats } = node;
+  const lines = [titleOf(node) + (repeats === undefined || node.role === 'module' ? '' : ` × ${repeats}`)];
+  if (node.role === 'module') lines.push(`${node.ops} ${node.ops === 1 ? 'op' : 'ops'}${repeats === undefined ? '' : `, × ${repeats}`}`);
+  const dtypeText = options.dtypes === true && dtype !== 'number' ? dtype : '';
+  const shapeText = options.shapes === false || shape === null || shape.length === 0 ? '' : format(shape);
+  lines.push(`${dtypeText}${shapeText}`);
+  if (value !== undefined) lines.push(valuesText(value, shape));
+  if (node.gradient !== undefined && options.gradients !== false) lines.push(`grad ${gradientText(node.gradient, node, options)}`);
+  if (options.savedBytes === true && savedBytes !== undefined) lines.push(`saves ${bytesText(savedBytes)}`);
+  if (milliseconds !== undefined) lines.push(`${numberText(milliseconds)} ms`);
+  return lines.filter((line) => line !== '');
+}
+
+/** The first line: a name, an op, or both. */
+export function titleOf({ role, op, label, value }: VizNode): string {
+  if (role === 'op') return label === '' ? op : `${label} = ${op}`;
+  return label || (value?.all?.length === 1 ? '' : role);
+}
+
+/** What is written in a circle of the book. */
+export function bookTitle(node: VizNode): string {
+  if (node.role === 'op') return signs[node.op] ?? node.op;
+  if (node.role === 'module') return `${node.label}${node.repeats === undefined ? '' : ` × ${node.repeats}`}`;
+  return node.label === '' && node.value === undefined ? node.role : node.label;
+}
+
+/** On an edge of the book: the value above it, the derivative below. */
+export function bookEdge(node: VizNode, edge: VizEdge | undefined, options: DrawOptions): string {
+  const above = node.value === undefined ? '' : valuesText(node.value, node.shape);
+  const shown = edge?.gradient ?? node.gradient;
+  const below = shown === undefined || options.gradients === false ? '' : gradientText(shown, node, options);
+  return above === '' && below === '' ? '' : `${above}\n${below}`;
+}
+
+function gradientText(gradient: ShownValues, { shape }: VizNode, options: DrawOptions): string {
+  return options.norms === true ? `norm ${numberText(gradient.norm)}` : valuesText(gradient, shape);
+}
+
+/** 512 B, 3.1 kB, 40 MB: in powers of ten. */
+export function bytesText(bytes: number): string {
+  const unit = bytes < 1e3 ? 0 : bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
+  return `${Number((bytes / 1000 ** unit).toPrecision(3))} ${['B', 'kB', 'MB', 'GB'][unit]!}`;
+}

@@ -1,0 +1,62 @@
+import type { GraphNode } from '../../graph/node.ts';
+import type { Tensor } from '../../graph/tensor.ts';
+import type { NodeRole, PassName, ShownValues } from '../model.ts';
+import type { Group } from './groups.ts';
+
+/** A tensor going into a node under construction. */
+export interface Operand {
+  readonly entry: Entry;
+  readonly name: string;
+  gradient: ShownValues | undefined;
+}
+
+/** A node under construction. */
+export interface Entry {
+  readonly role: NodeRole;
+  readonly pass: PassName;
+  readonly op: string;
+  readonly attrs: object;
+  readonly modulePath: string;
+  readonly shape: readonly number[] | null;
+  readonly dtype: string;
+  readonly operands: readonly Operand[];
+  group: Group | null;
+  label: string;
+  /** Keeps the label that the user may still give; a number operand has none. */
+  tensor: Tensor | null;
+  node: GraphNode | null;
+  /** Of a backward op: whose gradient rule ran it. */
+  ruleOf: Entry | null;
+  source: string | undefined;
+  milliseconds: number | undefined;
+  value: ShownValues | undefined;
+  gradient: ShownValues | undefined;
+  gradientStep: number | undefined;
+}
+
+/** An entry with what most entries have not. */
+export function newEntry(known: Pick<Entry, 'role' | 'shape' | 'dtype'> & Partial<Entry>): Entry {
+  return {
+    pass: 'forward',
+    op: '',
+    attrs: {},
+    modulePath: '',
+    operands: [],
+    group: null,
+    label: '',
+    tensor: null,
+    node: null,
+    ruleOf: null,
+    source: undefined,
+    milliseconds: undefined,
+    value: undefined,
+    gradient: undefined,
+    gradientStep: undefined,
+    ...known,
+  };
+}
+
+/** An operand as the engine names it. */
+export function operandOf(entry: Entry, name: string | undefined, index: number): Operand {
+  return { entry, name: name ?? String(index), gradient: undefined };
+}

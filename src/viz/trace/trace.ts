@@ -1,0 +1,104 @@
+import { ArgumentError } from '../../core/errors.ts';
+import { gradients } from '../../graph/backward.ts';
+import { enableGrad } from '../../graph/grad-mode.ts';
+import { Tensor } from '../../graph/tensor.ts';
+import { setTracer } from '../../graph/tracer.ts';
+import { collapse } from '../transform/collapse.ts';
+import { fold } from '../transform/fold.ts';
+import type { GraphModel } from '../model.ts';
+import { entriesBehind } from './entries-behind.ts';
+import { modelOf } from './model-of.ts';
+import type { TracedModel, TraceOptions, TraceSubject } from './options.ts';
+import { Watcher } from './watcher.ts';
+
+/**
+ * The computation behind tensors, or of a function or model, as a model that every output format draws.
+ *
+ * A tensor shows what its graph knows: ops, parameters, modules, and values of leaves. A function is run and watched:
+ * constants, inputs and all values are known too, and the derivatives if it calls backward. A model is run on `inputs`.
+ *
+ * @throws {ArgumentError} if the function or model gives no tensor, or a promise.
+ * @example
+ * const a = tensor(2, { requiresGrad: true });
+ * trace(() => a.mul(3).add(1)).nodes.map(({ op }) => op).filter(Boolean); // ['mul', 'add']
+ */
+export function trace(subject: TraceSubject, options: TraceOptions = {}): GraphModel {
+  const whole = traceWhole(subject, options);
+  const folded = options.fold === true ? fold(whole) : whole;
+  return options.depth === undefined ? folded : collapse(folded, options.depth);
+}
+
+function traceWhole(subject: TraceSubject, options: TraceOptions): GraphModel {
+  const watcher = new Watcher(options);
+  let roots: readonly Tensor[];
+  let names = noNames;
+  if (isTensors(subject)) {
+    roots = subject instanceof Tensor ? [subject] : subject;
+    const pass = options.pass ?? 'forward';
+    watcher.addAll(entriesBehind(roots, options));
+    if (pass !== 'forward' || options.gradients === true) watching(watcher, () => differentiate(watcher, roots));
+  } else {
+    const run = typeof subject === 'function' ? subject : (): unknown => subject.forward(...((options.inputs ?? []) as never[]));
+    if (typeof subject !== 'function') names = namesOf(subject);
+    roots = watching(watcher, () => {
+      const made = tensorsOf(enableGrad(run));
+      const wanted = options.gradients === true || (options.pass ?? 'forward') !== 'forward';
+      if (wanted && made.some(({ node }) => node !== null && !watcher.hasArrived(node))) differentiate(watcher, made);
+      return made;
+    });
+  }
+  return modelOf(watcher.finish(roots, options.pass ?? 'forward'), roots, names);
+}
+
+const noNames: ReadonlyMap<Tensor, string> = new Map();
+
+function isTensors(subject: TraceSubject): subject is Tensor | readonly Tensor[] {
+  return subject instanceof Tensor || Array.isArray(subject);
+}
+
+function watching<T>(watcher: Watcher, fn: () => T): T {
+  const before = setTracer(watcher);
+  try {
+    return fn();
+  } finally {
+    setTracer(before);
+  }
+}
+
+/** Runs backward from the sum of the roots without touching any `.grad`. */
+function differentiate(watcher: Watcher, all: readonly Tensor[]): void {
+  const roots = all.filter(({ node }) => node !== null);
+  const leaves = watcher.leaves();
+  if (roots.length === 0 || leaves.length === 0) return;
+  const seeds = roots.map((root) => (root.size === 1 ? undefined : onesLike(root)));
+  const found = gradients(roots, seeds, leaves, { retainGraph: true, allowUnused: true });
+  for (const gradient of found) gradient.dispose();
+  for (const seed of seeds) seed?.dispose();
+}
+
+function onesLike(root: Tensor): Tensor {
+  const { device, dtype, shape, size } = root;
+  return new Tensor(device.upload(new Float64Array(size).fill(1), shape, dtype));
+}
+
+/** The tensors in what was returned, in arrays and plain objects too (an LSTM gives its output and its state). */
+function tensorsOf(returned: unknown): Tensor[] {
+  const found = new Set<Tensor>();
+  const stack: unknown[] = [returned];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (value instanceof Tensor) found.add(value);
+    else if (Array.isArray(value)) stack.push(...(value as unknown[]).toReversed());
+    else if (typeof value === 'object' && value !== null && !(value instanceof Promise)) stack.push(...Object.values(value).toReversed());
+  }
+  if (found.size === 0) {
+    const got = returned instanceof Promise ? 'a promise' : returned === null ? 'null' : typeof returned;
+    throw new ArgumentError(`trace: what is drawn must give tensors: got ${got}. Return the tensors to draw.`, 'subject', returned);
+  }
+  return [...found];
+}
+
+/** Dotted names of a model's parameters. */
+function namesOf(model: TracedModel): Map<Tensor, string> {
+  return new Map(model.namedParameters().map(([name, parameter]) => [parameter, name]));
+}
