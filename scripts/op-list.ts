@@ -22,7 +22,7 @@ const provenByOthers = ['normalize'];
 
 /** Every op in src/ops, and every public function composed of ops. */
 export async function listOps(): Promise<ListedOp[]> {
-  const names = new Set(Object.keys((await import('../src/index.ts')) as object));
+  const names = new Set(Object.keys(await import('../src/index.ts')));
   const found = new Map<string, ListedOp>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     const [family, module] = file.split(/[\\/]/);

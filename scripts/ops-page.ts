@@ -51,7 +51,9 @@ powers of ten that the worst case stayed below.
 /** The page. Cells of devices that were not measured now are taken over from the page before. */
 export function pageOf(rows: readonly OpCells[], before: readonly OpCells[]): string {
   const old = new Map(before.map((row) => [row.name, row]));
-  const devices = new Set([...rows, ...before].flatMap(({ cells }) => [...cells.keys()]).filter((column) => column !== noted && !firstColumns.includes(column)));
+  const devices = new Set(
+    [...rows, ...before].flatMap(({ cells }) => [...cells.keys()]).filter((column) => column !== noted && !firstColumns.includes(column)),
+  );
   const columns = [...firstColumns, ...[...devices].sort(), noted];
   const families = [...new Set(rows.map(({ family }) => family))].sort();
   const tables = families.map((family) => {
@@ -79,7 +81,10 @@ export function parsePage(text: string): OpCells[] {
   for (const line of text.split('\n')) {
     if (line.startsWith('## ')) family = line.slice(3);
     if (!line.startsWith('|') || line.startsWith('| ---')) continue;
-    const [name, ...cells] = line.split('|').slice(1, -1).map((cell) => cell.trim());
+    const [name, ...cells] = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
     if (name === 'op') columns = cells;
     else rows.push({ family, name: name!, cells: new Map(columns.map((column, i) => [column, cells[i]!])) });
   }
@@ -95,7 +100,9 @@ export function differencesOf(before: readonly OpCells[], now: readonly OpCells[
     const row = old.get(name);
     if (row === undefined) return [`${name} has no row`];
     if (row.family !== family) return [`${name} is in ${row.family}, not in ${family}`];
-    return [...cells].filter(([column, cell]) => !alike(row.cells.get(column), cell)).map(([column, cell]) => `${name}, ${column}: '${row.cells.get(column) ?? ''}', measured '${cell}'`);
+    return [...cells]
+      .filter(([column, cell]) => !alike(row.cells.get(column), cell))
+      .map(([column, cell]) => `${name}, ${column}: '${row.cells.get(column) ?? ''}', measured '${cell}'`);
   });
   return [...gone, ...changed];
 }

@@ -52,7 +52,13 @@ try {
     if (!check) writeFileSync(page, pageOf(now, before));
     else if (found.length > 0) process.exitCode = 1;
     for (const line of found) print(`${page}: ${line}`);
-    print(check ? (found.length === 0 ? `${page} is up to date.` : `${page} is out of date. Run npm run docs:ops.`) : `${page}: ${now.length} ops written.`);
+    print(
+      check
+        ? found.length === 0
+          ? `${page} is up to date.`
+          : `${page} is out of date. Run npm run docs:ops.`
+        : `${page}: ${now.length} ops written.`,
+    );
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

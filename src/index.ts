@@ -14,7 +14,7 @@ export {
   ShapeError,
 } from './core/errors.ts';
 export type { DType, TypedArray } from './core/dtype.ts';
-export type { Shape } from './core/shape.ts';
+export { broadcastShapes, type Shape } from './core/shape.ts';
 export { Generator, random, type GeneratorState } from './core/random.ts';
 export { device, type DeviceReport } from './backend/devices.ts';
 export type { Device, DeviceName, MemoryUse } from './backend/device.ts';

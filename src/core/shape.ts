@@ -41,6 +41,7 @@ export function stridesOf(shape: Shape): number[] {
  * The shape that both operands broadcast to, aligned at the last axis; an axis of length 1 stretches.
  *
  * @throws {ShapeError} naming the operands, both shapes and the first axis (of the result) that does not fit.
+ * @example broadcastShapes('mine', { a: zeros([2, 1]), b: zeros([3]) }); // [2, 3]
  */
 export function broadcastShapes(op: string, operands: Readonly<Record<string, { readonly shape: Shape }>>): Shape {
   let result: Shape | undefined;

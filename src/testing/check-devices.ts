@@ -28,15 +28,26 @@ export interface DeviceErrors {
 }
 
 /** Runs a case on a device and on `reference` and compares outputs and gradients. */
-export async function checkOnDevice(op: OpUnderTest, at: OpCase, operands: readonly Operand[], device: Device, errors: DeviceErrors, slack: number): Promise<void> {
+export async function checkOnDevice(
+  op: OpUnderTest,
+  at: OpCase,
+  operands: readonly Operand[],
+  device: Device,
+  errors: DeviceErrors,
+  slack: number,
+): Promise<void> {
   const before = liveTensors(device);
   const expected = await forwardAndBackward(op, at, operands, referenceDevice);
   const got = await forwardAndBackward(op, at, operands, device);
   const left = liveTensors(device) - before;
   if (left > 0) throw new MegagradError(`${op.name}: ${left} tensors stay alive on ${device.name} after forward and backward.`);
-  if (got.length !== expected.length) throw new MegagradError(`${op.name}: the outputs require grad on one of reference and ${device.name} only.`);
+  if (got.length !== expected.length)
+    throw new MegagradError(`${op.name}: the outputs require grad on one of reference and ${device.name} only.`);
   const elements = Math.max(1, ...operands.map(({ values }) => values.length));
-  const limits: Limits = { tolerance: slack * float32Tolerance(elements), floor: cancellation * Math.max(...operands.map(({ values }) => largestMagnitude(values))) };
+  const limits: Limits = {
+    tolerance: slack * float32Tolerance(elements),
+    floor: cancellation * Math.max(...operands.map(({ values }) => largestMagnitude(values))),
+  };
   expected.forEach((oracle, k) => compare(op, got[k]!, oracle, device, limits, errors));
 }
 
@@ -47,7 +58,9 @@ interface Limits {
 
 function compare(op: OpUnderTest, got: Read, expected: Read, device: Device, { tolerance, floor }: Limits, errors: DeviceErrors): void {
   if (!sameShape(got.shape, expected.shape) || got.float !== expected.float) {
-    throw new MegagradError(`${op.name}: ${got.what} differs in kind: ${device.name} ${format(got.shape)}, reference ${format(expected.shape)}.`);
+    throw new MegagradError(
+      `${op.name}: ${got.what} differs in kind: ${device.name} ${format(got.shape)}, reference ${format(expected.shape)}.`,
+    );
   }
   const { relative, at } = difference(got.values, expected.values, floor);
   const kind = got.what.startsWith('output') ? 'forward' : 'vjp';
@@ -74,7 +87,8 @@ async function forwardAndBackward(op: OpUnderTest, at: OpCase, operands: readonl
       found.forEach((gradient, i) => reads.push([`the gradient of ${targets[i]!.label}`, gradient]));
     }
     const results: Read[] = [];
-    for (const [what, tensor] of reads) results.push({ what, values: await tensor.data(), shape: tensor.shape, float: isFloat(tensor.dtype) });
+    for (const [what, tensor] of reads)
+      results.push({ what, values: await tensor.data(), shape: tensor.shape, float: isFloat(tensor.dtype) });
     return results;
   } finally {
     opened.close();

@@ -17,14 +17,20 @@ export async function checkNaN(op: OpUnderTest, at: OpCase, operands: readonly O
     const all = (): boolean => true;
     const one = (_: number, place: number): boolean => place === at.seed % values.length;
     for (const chosen of [all, one]) {
-      const given = (value: number): Operand[] => operands.map((operand, k) => (k === i ? { ...operand, values: Float64Array.from(values, (v, place) => (chosen(v, place) ? value : v)) } : operand));
+      const given = (value: number): Operand[] =>
+        operands.map((operand, k) =>
+          k === i ? { ...operand, values: Float64Array.from(values, (v, place) => (chosen(v, place) ? value : v)) } : operand,
+        );
       const poisoned = await floatOutputs(op, at, given(NaN), referenceDevice);
       const places = placesOfNaN(poisoned);
-      if (places === '' && (await depends(op, at, operands, [given(far), given(-far)]))) throw new MegagradError(`${op.name}: NaN in ${name} is lost.`);
+      if (places === '' && (await depends(op, at, operands, [given(far), given(-far)])))
+        throw new MegagradError(`${op.name}: NaN in ${name} is lost.`);
       for (const device of devices) {
         const there = placesOfNaN(await floatOutputs(op, at, given(NaN), device));
         if (there !== places) {
-          throw new MegagradError(`${op.name}: NaN in ${name} comes out elsewhere on ${device.name} than on reference: at elements [${there}], not [${places}].`);
+          throw new MegagradError(
+            `${op.name}: NaN in ${name} comes out elsewhere on ${device.name} than on reference: at elements [${there}], not [${places}].`,
+          );
         }
       }
     }
@@ -41,7 +47,11 @@ async function depends(op: OpUnderTest, at: OpCase, operands: readonly Operand[]
 }
 
 function placesOfNaN(outputs: readonly TypedArray[]): string {
-  return outputs.flatMap((output, k) => Array.from(output).flatMap((value, place) => (Number.isNaN(value) ? [outputs.length === 1 ? `${place}` : `${k}:${place}`] : []))).join(',');
+  return outputs
+    .flatMap((output, k) =>
+      Array.from(output).flatMap((value, place) => (Number.isNaN(value) ? [outputs.length === 1 ? `${place}` : `${k}:${place}`] : [])),
+    )
+    .join(',');
 }
 
 async function floatOutputs(op: OpUnderTest, at: OpCase, operands: readonly Operand[], device: Device): Promise<TypedArray[]> {

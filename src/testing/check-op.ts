@@ -14,7 +14,16 @@ import { checkShapes } from './check-shapes.ts';
 import { checkSubject, vjpOf } from './gradcheck.ts';
 import { OpCheckError } from './op-check-error.ts';
 import { caseSource, cases, fixedCases, type AttrsFor } from './op-case.ts';
-import { describeCase, operandsOf, opUnderTest, upload, type AnyFunction, type DomainFor, type OpCase, type OpUnderTest } from './op-under-test.ts';
+import {
+  describeCase,
+  operandsOf,
+  opUnderTest,
+  upload,
+  type AnyFunction,
+  type DomainFor,
+  type OpCase,
+  type OpUnderTest,
+} from './op-under-test.ts';
 import { scope } from '../graph/scope.ts';
 import type { Subject } from './subject.ts';
 
@@ -94,17 +103,18 @@ export function checkOp<I extends string, A>(
   domains: { readonly [K in I]: DomainFor<I, A> },
   options?: CheckOptions<I, A>,
 ): Promise<OpReport>;
-export async function checkOp(
-  fn: object,
-  domains: object,
-  given: object = {},
-): Promise<OpReport> {
+export async function checkOp(fn: object, domains: object, given: object = {}): Promise<OpReport> {
   const options = given as CheckOptions<string, never>;
   const op = opUnderTest(fn as AnyFunction, domains as Readonly<Record<string, unknown>>, options.name);
-  const source = caseSource(op, options.shapes, options.attrs as AttrsFor<string, object> | undefined);
+  const source = caseSource(op, options.shapes, options.attrs);
   const devices = options.devices ?? startedDevices();
-  const measured: Measured = { cases: 0, gradient: [], devices: Object.fromEntries(devices.map(({ name }) => [name, { forward: 0, vjp: 0 }])) };
+  const measured: Measured = {
+    cases: 0,
+    gradient: [],
+    devices: Object.fromEntries(devices.map(({ name }) => [name, { forward: 0, vjp: 0 }])),
+  };
   checkErrors(op, options);
+  await checkUndeclaredBroadcast(op, options);
   const property = fc.asyncProperty(cases(source), (at) => checkCase(op, at, options, devices, measured));
   const details = await fc.check(property, {
     numRuns: options.runs ?? 100,
@@ -130,7 +140,13 @@ function startedDevices(): Device[] {
     .map(({ name }) => allDevices.get(name));
 }
 
-async function checkCase(op: OpUnderTest, at: OpCase, options: CheckOptions<string, never>, devices: readonly Device[], measured: Measured): Promise<void> {
+async function checkCase(
+  op: OpUnderTest,
+  at: OpCase,
+  options: CheckOptions<string, never>,
+  devices: readonly Device[],
+  measured: Measured,
+): Promise<void> {
   const operands = operandsOf(op, at);
   checkForward(op, at, operands, referenceDevice, options.oracle);
   checkShapes(op, at, operands, referenceDevice);
@@ -157,14 +173,54 @@ function checkErrors(op: OpUnderTest, options: CheckOptions<string, never>): voi
   const expected: ExpectedError[] = [...((options.errors ?? []) as readonly ExpectedError[])];
   if (op.descriptor?.broadcasts === true && op.inputs.length === 2 && options.shapes === undefined) {
     const [a, b] = op.inputs as readonly [string, string];
-    expected.push({ shapes: { [a]: [2, 3], [b]: [4, 3] }, message: `${op.name}: cannot broadcast ${a} [2,3] with ${b} [4,3] (axis 0: 2 vs 4). Make the lengths equal, or 1.` });
+    expected.push({
+      shapes: { [a]: [2, 3], [b]: [4, 3] },
+      message: `${op.name}: cannot broadcast ${a} [2,3] with ${b} [4,3] (axis 0: 2 vs 4). Make the lengths equal, or 1.`,
+    });
   }
   for (const { shapes, attrs, message } of expected) {
     const at: OpCase = { shapes, attrs, seed: 0 };
     const thrown = thrownBy(op, at);
-    if (thrown === undefined) throw new OpCheckError(`checkOp: ${op.name} accepts what it must refuse: ${describeCase(op, at)}. Expected the error: ${String(message)}`, op.name);
+    if (thrown === undefined)
+      throw new OpCheckError(
+        `checkOp: ${op.name} accepts what it must refuse: ${describeCase(op, at)}. Expected the error: ${String(message)}`,
+        op.name,
+      );
     if (!(thrown instanceof MegagradError) || !(typeof message === 'string' ? thrown.message === message : message.test(thrown.message))) {
-      throw new OpCheckError(`checkOp: ${op.name} refuses with other words: ${String(thrown)}. Expected: ${String(message)}`, op.name, {}, { cause: thrown });
+      throw new OpCheckError(
+        `checkOp: ${op.name} refuses with other words: ${thrown instanceof Error ? thrown.toString() : typeof thrown}. Expected: ${String(message)}`,
+        op.name,
+        {},
+        { cause: thrown },
+      );
+    }
+  }
+}
+
+/** An op over one shape refuses others, or does with them what a broadcasting op must: `broadcasts: true` is easily forgotten. */
+async function checkUndeclaredBroadcast(op: OpUnderTest, options: CheckOptions<string, never>): Promise<void> {
+  if (
+    options.shapes !== undefined ||
+    options.attrs !== undefined ||
+    op.descriptor === null ||
+    op.descriptor.broadcasts ||
+    op.inputs.length < 2
+  )
+    return;
+  for (const narrow of op.inputs) {
+    const shapes = Object.fromEntries(op.inputs.map((name) => [name, name === narrow ? [3] : [2, 3]]));
+    const at: OpCase = { shapes, attrs: undefined, seed: 0 };
+    if (thrownBy(op, at) !== undefined) continue;
+    try {
+      await checkCase(op, at, options, [], { cases: 0, gradient: [], devices: {} });
+    } catch (error) {
+      const found = error instanceof Error ? error.message : String(error);
+      throw new OpCheckError(
+        `checkOp: ${op.name} takes operands that broadcast and does not say so: ${describeCase(op, at)}. Add broadcasts: true, or refuse them in outShape.\n${found}`,
+        op.name,
+        {},
+        { cause: error },
+      );
     }
   }
 }
@@ -191,7 +247,9 @@ function failure(op: OpUnderTest, details: fc.RunDetails<[OpCase]>): OpCheckErro
   const lines = [
     `checkOp: ${op.name} breaks its contract.`,
     found,
-    ...(at === undefined ? [] : [`Smallest failing case: ${describeCase(op, at)} (run ${details.numRuns}, shrunk ${details.numShrinks} times).`]),
+    ...(at === undefined
+      ? []
+      : [`Smallest failing case: ${describeCase(op, at)} (run ${details.numRuns}, shrunk ${details.numShrinks} times).`]),
     `Run it again with checkOp(${op.name}, ..., { seed: ${details.seed}${path === undefined ? '' : `, path: '${path}'`} }).`,
   ];
   return new OpCheckError(lines.join('\n'), op.name, { seed: details.seed, path }, { cause: error });

@@ -13,8 +13,20 @@ export function checkShapes(op: OpUnderTest, at: OpCase, operands: readonly Oper
   if (op.descriptor === null) return;
   const standIn = shapesOnly(device);
   scope(() => {
-    const [real, foretold] = [device, standIn].map((on) => onDevice(on, () => noGrad(() => op.call(operands.map((operand) => upload(operand, on, false)), at.attrs)[0]!)));
+    const [real, foretold] = [device, standIn].map((on) =>
+      onDevice(on, () =>
+        noGrad(
+          () =>
+            op.call(
+              operands.map((operand) => upload(operand, on, false)),
+              at.attrs,
+            )[0]!,
+        ),
+      ),
+    );
     if (sameShape(real!.shape, foretold!.shape) && real!.dtype === foretold!.dtype) return;
-    throw new MegagradError(`${op.name}: the op foretells ${foretold!.toString()}, forward gives ${real!.toString()}. Write what it gives into the op's 'gives'.`);
+    throw new MegagradError(
+      `${op.name}: the op foretells ${foretold!.toString()}, forward gives ${real!.toString()}. Write what it gives into the op's 'gives'.`,
+    );
   });
 }

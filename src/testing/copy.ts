@@ -18,16 +18,30 @@ export interface Operand {
 export function operandOf(check: string, tensor: Tensor, name: string): Operand {
   const { device, dtype, shape } = rawOf(tensor);
   if (!device.readsSync) {
-    throw new DeviceError(`${check}: ${name} is on ${device.name}, whose values cannot be read at once. Pass await ${name}.to('reference').`, device.name);
+    throw new DeviceError(
+      `${check}: ${name} is on ${device.name}, whose values cannot be read at once. Pass await ${name}.to('reference').`,
+      device.name,
+    );
   }
   const values = device.readSync(rawOf(tensor));
   const float = isFloat(dtype);
-  return { name, values: float ? Float64Array.from(values) : values, shape, differentiable: float, dtype: dtype === 'int32' || dtype === 'bool' ? dtype : 'float64' };
+  return {
+    name,
+    values: float ? Float64Array.from(values) : values,
+    shape,
+    differentiable: float,
+    dtype: dtype === 'int32' || dtype === 'bool' ? dtype : 'float64',
+  };
 }
 
 /** The operand as a leaf on `reference`. */
 export function leafOf(operand: Operand, requiresGrad: boolean, values: TypedArray = operand.values): Tensor {
-  return create(values, operand.shape, { device: referenceDevice, dtype: operand.dtype, requiresGrad: requiresGrad && operand.differentiable, label: operand.name });
+  return create(values, operand.shape, {
+    device: referenceDevice,
+    dtype: operand.dtype,
+    requiresGrad: requiresGrad && operand.differentiable,
+    label: operand.name,
+  });
 }
 
 /** The values of a tensor on `reference`. */

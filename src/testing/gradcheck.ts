@@ -47,7 +47,11 @@ export interface GradcheckReport {
  * @throws {DeviceError} if the function closes over tensors of another device.
  * @example gradcheck((x, w) => softmax(matMul(x, w)), [rand([2, 3]), rand([3, 4])]).worstRelativeError < 1e-6; // true
  */
-export function gradcheck(fn: TensorFunction | ModuleLike, inputs: readonly (Tensor | number)[], options: GradcheckOptions = {}): GradcheckReport {
+export function gradcheck(
+  fn: TensorFunction | ModuleLike,
+  inputs: readonly (Tensor | number)[],
+  options: GradcheckOptions = {},
+): GradcheckReport {
   const subject = subjectOf('gradcheck', fn, inputs, options.inputNames ?? [], options.name);
   return checkSubject(subject, 1, options);
 }
@@ -58,7 +62,11 @@ export function gradcheck(fn: TensorFunction | ModuleLike, inputs: readonly (Ten
  * @throws {GradcheckError} as `gradcheck`.
  * @example gradgradcheck((x) => tanh(x), [rand([3])]).worstRelativeError < 1e-5; // true
  */
-export function gradgradcheck(fn: TensorFunction | ModuleLike, inputs: readonly (Tensor | number)[], options: GradcheckOptions = {}): GradcheckReport {
+export function gradgradcheck(
+  fn: TensorFunction | ModuleLike,
+  inputs: readonly (Tensor | number)[],
+  options: GradcheckOptions = {},
+): GradcheckReport {
   const subject = subjectOf('gradgradcheck', fn, inputs, options.inputNames ?? [], options.name);
   return checkSubject(vjpOf(subject, options.seed ?? 0), 2, options);
 }
@@ -67,20 +75,36 @@ export function gradgradcheck(fn: TensorFunction | ModuleLike, inputs: readonly 
 export function vjpOf(subject: Subject, seed: number): Subject {
   const shapes = outputShapes(subject);
   const generator = new Generator(seed).fork();
-  const cotangents = shapes.map((shape, k): Operand => ({ name: shapes.length === 1 ? 'the incoming gradient' : `the incoming gradient ${k}`, values: generator.randn(sizeOf(shape)), shape, differentiable: true, dtype: 'float64' }));
+  const cotangents = shapes.map((shape, k): Operand => ({
+    name: shapes.length === 1 ? 'the incoming gradient' : `the incoming gradient ${k}`,
+    values: generator.randn(sizeOf(shape)),
+    shape,
+    differentiable: true,
+    dtype: 'float64',
+  }));
   const count = subject.operands.length;
   return {
     ...subject,
     operands: [...subject.operands, ...cotangents],
     run: (leaves) => {
       const outputs = enableGrad(() => subject.run(leaves.slice(0, count)));
-      return backpropagate(outputs, leaves.slice(count), leaves.slice(0, count).filter((leaf) => leaf.requiresGrad), true);
+      return backpropagate(
+        outputs,
+        leaves.slice(count),
+        leaves.slice(0, count).filter((leaf) => leaf.requiresGrad),
+        true,
+      );
     },
   };
 }
 
 /** Gradients of outputs with respect to leaves: zeros where an output does not depend on them. */
-function backpropagate(outputs: readonly Tensor[], cotangents: readonly Tensor[], leaves: readonly Tensor[], createGraph: boolean): Tensor[] {
+function backpropagate(
+  outputs: readonly Tensor[],
+  cotangents: readonly Tensor[],
+  leaves: readonly Tensor[],
+  createGraph: boolean,
+): Tensor[] {
   const roots = outputs.map((output, k) => ({ output, cotangent: cotangents[k]! })).filter(({ output }) => output.requiresGrad);
   return gradients(
     roots.map(({ output }) => output),
@@ -123,7 +147,11 @@ export function checkSubject(subject: Subject, order: 1 | 2, options: GradcheckO
   const comparison: Comparison = { subject, order, options, rtol, atol: options.atol ?? rtol / 1000, seed, worst: 0, count: 0 };
   const { operands } = subject;
   if (!operands.some((operand) => operand.differentiable)) {
-    throw new ArgumentError(`${subject.check}: there is no float input to differentiate: inputs are ${operands.map(({ dtype }) => dtype).join(', ')}.`, 'inputs', operands.length);
+    throw new ArgumentError(
+      `${subject.check}: there is no float input to differentiate: inputs are ${operands.map(({ dtype }) => dtype).join(', ')}.`,
+      'inputs',
+      operands.length,
+    );
   }
   const base = evaluate(subject, new Map(), order === 2);
   checkRepeatable(subject, base, evaluate(subject, new Map(), order === 2));
@@ -134,7 +162,11 @@ export function checkSubject(subject: Subject, order: 1 | 2, options: GradcheckO
     const operand = operands[i]!;
     if (!operand.differentiable || operand.values.length === 0) continue;
     const values = Float64Array.from(operand.values);
-    const probe: Probe = { values, shape: operand.shape, at: (moved) => finite(subject, operand, evaluate(subject, new Map([[i, moved]]), order === 2)) };
+    const probe: Probe = {
+      values,
+      shape: operand.shape,
+      at: (moved) => finite(subject, operand, evaluate(subject, new Map([[i, moved]]), order === 2)),
+    };
     compareAlongDirection(comparison, probe, operand, cotangents, analytic[i]!, generator);
     if (order === 1) compareJacobian(comparison, probe, operand, i, shapes);
   }
@@ -142,7 +174,10 @@ export function checkSubject(subject: Subject, order: 1 | 2, options: GradcheckO
 }
 
 /** Gradients of all operands for given cotangents; empty arrays for those that have none. */
-function vjpAt({ operands, run }: Subject, cotangents: readonly Float64Array[]): { readonly gradients: Float64Array[]; readonly shapes: Shape[] } {
+function vjpAt(
+  { operands, run }: Subject,
+  cotangents: readonly Float64Array[],
+): { readonly gradients: Float64Array[]; readonly shapes: Shape[] } {
   return onDevice(referenceDevice, () => {
     const found: Float64Array[] = operands.map(() => new Float64Array(0));
     let shapes: Shape[] = [];
@@ -150,9 +185,16 @@ function vjpAt({ operands, run }: Subject, cotangents: readonly Float64Array[]):
       const leaves = operands.map((operand) => leafOf(operand, true));
       const outputs = enableGrad(() => run(leaves));
       shapes = outputs.map((output) => output.shape);
-      const seeds = outputs.map((output, k) => leafOf({ name: '', values: cotangents[k]!, shape: output.shape, differentiable: true, dtype: 'float64' }, false));
+      const seeds = outputs.map((output, k) =>
+        leafOf({ name: '', values: cotangents[k]!, shape: output.shape, differentiable: true, dtype: 'float64' }, false),
+      );
       const targets = leaves.map((leaf, i) => ({ leaf, i })).filter(({ leaf }) => leaf.requiresGrad);
-      const results = backpropagate(outputs, seeds, targets.map(({ leaf }) => leaf), false);
+      const results = backpropagate(
+        outputs,
+        seeds,
+        targets.map(({ leaf }) => leaf),
+        false,
+      );
       targets.forEach(({ i }, k) => {
         found[i] = valuesOf(results[k]!);
       });
@@ -164,7 +206,9 @@ function vjpAt({ operands, run }: Subject, cotangents: readonly Float64Array[]):
 function checkRepeatable({ check, name }: Subject, first: readonly Float64Array[], second: readonly Float64Array[]): void {
   const same = first.every((output, k) => output.every((y, i) => Object.is(y, second[k]![i]!)));
   if (!same) {
-    throw new GradientError(`${check}: ${name} gives two answers for the same inputs. Take the randomness out: seed a generator inside it, or switch the module to eval().`);
+    throw new GradientError(
+      `${check}: ${name} gives two answers for the same inputs. Take the randomness out: seed a generator inside it, or switch the module to eval().`,
+    );
   }
 }
 
@@ -172,7 +216,9 @@ function finite({ check, name }: Subject, operand: Operand, outputs: Float64Arra
   for (const output of outputs) {
     const at = output.findIndex((y) => !Number.isFinite(y));
     if (at >= 0) {
-      throw new GradientError(`${check}: ${name} is not finite next to the given ${operand.name}: output element ${at} is ${output[at]!}. Choose inputs inside its domain.`);
+      throw new GradientError(
+        `${check}: ${name} is not finite next to the given ${operand.name}: output element ${at} is ${output[at]!}. Choose inputs inside its domain.`,
+      );
     }
   }
   return outputs;
@@ -193,11 +239,19 @@ function compareAlongDirection(
   const usual = Math.sqrt(dot(analytic, analytic) / analytic.length);
   const terms = analytic.reduce((sum, gradient, j) => sum + Math.abs(gradient * direction[j]!), 0);
   if (agrees(comparison, weighted.slope, byRule, usual, weighted.noise, Math.max(terms, weighted.terms))) return;
-  throw worstElement(comparison, probe, operand, cotangents, analytic) ?? mismatch(comparison, operand, null, null, byRule, weighted.slope, weighted.h);
+  throw (
+    worstElement(comparison, probe, operand, cotangents, analytic) ??
+    mismatch(comparison, operand, null, null, byRule, weighted.slope, weighted.h)
+  );
 }
 
 /** Slope of <v, f> along a direction, and how much of it rounding may have made. */
-function weigh(probe: Probe, direction: Float64Array, cotangents: readonly Float64Array[], options: StepOptions): { slope: number; terms: number; noise: number; h: number } {
+function weigh(
+  probe: Probe,
+  direction: Float64Array,
+  cotangents: readonly Float64Array[],
+  options: StepOptions,
+): { slope: number; terms: number; noise: number; h: number } {
   const { slopes, magnitudes, h } = quotient(probe, direction, options);
   let slope = 0;
   let terms = 0;
@@ -220,7 +274,13 @@ function noiseOf(magnitude: number, h: number): number {
 /** Elements of an input beyond which a failure is not traced to one of them. */
 const traceable = 4096;
 
-function worstElement(comparison: Comparison, probe: Probe, operand: Operand, cotangents: readonly Float64Array[], analytic: Float64Array): GradcheckError | null {
+function worstElement(
+  comparison: Comparison,
+  probe: Probe,
+  operand: Operand,
+  cotangents: readonly Float64Array[],
+  analytic: Float64Array,
+): GradcheckError | null {
   if (analytic.length > traceable) return null;
   let worst: GradcheckError | null = null;
   let largest = 0;
@@ -274,7 +334,19 @@ function mismatch(
   numeric: number,
   h: number,
 ): GradcheckError {
-  return new GradcheckError({ check: subject.check, op: subject.name, order, input: operand.name, inputShape: operand.shape, index, outputIndex, analytic, numeric, h, seed });
+  return new GradcheckError({
+    check: subject.check,
+    op: subject.name,
+    order,
+    input: operand.name,
+    inputShape: operand.shape,
+    index,
+    outputIndex,
+    analytic,
+    numeric,
+    h,
+    seed,
+  });
 }
 
 function unit(direction: Float64Array): Float64Array {

@@ -14,14 +14,19 @@ import { evaluate, subjectOf } from './subject.ts';
  * @example numericalGradient((x) => x.square().sum(), tensor([1, 2])).toArray(); // near [2, 4]
  */
 export function numericalGradient(fn: (x: Tensor) => Tensor, x: Tensor, options: StepOptions = {}): Tensor {
-  const subject = subjectOf('numericalGradient', fn as (...inputs: Tensor[]) => Tensor, [x], ['x']);
+  const subject = subjectOf('numericalGradient', fn, [x], ['x']);
   const operand = subject.operands[0]!;
-  if (!operand.differentiable) throw new ArgumentError(`numericalGradient: x must be a float tensor: x ${operand.dtype}.`, 'x', operand.dtype);
+  if (!operand.differentiable)
+    throw new ArgumentError(`numericalGradient: x must be a float tensor: x ${operand.dtype}.`, 'x', operand.dtype);
   const values = Float64Array.from(operand.values);
   const at = (moved: Float64Array): Float64Array[] => {
     const outputs = evaluate(subject, new Map([[0, moved]]), false);
     if (outputs[0]!.length !== 1) {
-      throw new ArgumentError(`numericalGradient: the function must give one number: got ${outputs[0]!.length} elements. Reduce it with sum().`, 'fn', outputs[0]!.length);
+      throw new ArgumentError(
+        `numericalGradient: the function must give one number: got ${outputs[0]!.length} elements. Reduce it with sum().`,
+        'fn',
+        outputs[0]!.length,
+      );
     }
     return outputs;
   };

@@ -18,7 +18,11 @@ export interface CaseSource {
 }
 
 /** The given shapes, or else shapes that broadcast together, or one shape for all operands. */
-export function caseSource(op: OpUnderTest, given: fc.Arbitrary<Shapes> | undefined, attrs: AttrsFor<string, object> | undefined): CaseSource {
+export function caseSource(
+  op: OpUnderTest,
+  given: fc.Arbitrary<Shapes> | undefined,
+  attrs: AttrsFor<string, object> | undefined,
+): CaseSource {
   if (given !== undefined) return { shapes: given, attrs, always: [] };
   const named = (list: readonly Shape[]): Shapes => Object.fromEntries(op.inputs.map((name, i) => [name, list[i]!]));
   const alike = (shape: Shape): Shapes => named(op.inputs.map(() => shape));
@@ -33,12 +37,18 @@ export function caseSource(op: OpUnderTest, given: fc.Arbitrary<Shapes> | undefi
 /** Cases of an op: they shrink by shapes and attributes, the seed of the values stays. */
 export function cases({ shapes: shapesOf, attrs }: CaseSource): fc.Arbitrary<OpCase> {
   if (attrs === undefined) return fc.record({ shapes: shapesOf, attrs: fc.constant(undefined), seed: seeds });
-  return fc.tuple(shapesOf, seeds).chain(([lengths, seed]) => attrsOf(attrs, lengths).map((made): OpCase => ({ shapes: lengths, attrs: made, seed })));
+  return fc
+    .tuple(shapesOf, seeds)
+    .chain(([lengths, seed]) => attrsOf(attrs, lengths).map((made): OpCase => ({ shapes: lengths, attrs: made, seed })));
 }
 
 /** The cases that are always tried. */
 export function fixedCases({ always, attrs }: CaseSource): OpCase[] {
-  return always.map((lengths, i): OpCase => ({ shapes: lengths, attrs: attrs === undefined ? undefined : fc.sample(attrsOf(attrs, lengths), { seed: i, numRuns: 1 })[0], seed: i }));
+  return always.map((lengths, i): OpCase => ({
+    shapes: lengths,
+    attrs: attrs === undefined ? undefined : fc.sample(attrsOf(attrs, lengths), { seed: i, numRuns: 1 })[0],
+    seed: i,
+  }));
 }
 
 function attrsOf(attrs: AttrsFor<string, object>, lengths: Shapes): fc.Arbitrary<object> {

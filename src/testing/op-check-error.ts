@@ -6,7 +6,12 @@ export class OpCheckError extends MegagradError {
   /** Hand these to `checkOp` to run the failing case again. */
   readonly seed: number | undefined;
   readonly path: string | undefined;
-  constructor(message: string, op: string, replay: { readonly seed?: number; readonly path?: string | undefined } = {}, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    op: string,
+    replay: { readonly seed?: number; readonly path?: string | undefined } = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.op = op;
     this.seed = replay.seed;

@@ -63,7 +63,12 @@ export function operandsOf(op: OpUnderTest, at: OpCase): Operand[] {
     return {
       name,
       shape,
-      values: domain.dtype === 'float' ? Float64Array.from(values, Math.fround) : domain.dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values),
+      values:
+        domain.dtype === 'float'
+          ? Float64Array.from(values, Math.fround)
+          : domain.dtype === 'int32'
+            ? Int32Array.from(values)
+            : Uint8Array.from(values),
       dtype: domain.dtype === 'float' ? 'float64' : domain.dtype,
       differentiable: domain.dtype === 'float',
     };

@@ -24,7 +24,10 @@ export interface ShapeOptions {
  */
 export function shapes({ minRank = 0, maxRank = 4, minLength = 0, maxLength = 4, maxSize = 48 }: ShapeOptions = {}): fc.Arbitrary<Shape> {
   // An axis of no elements is an edge, not every third case.
-  const length = minLength > 0 ? fc.integer({ min: minLength, max: maxLength }) : fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 15, arbitrary: fc.integer({ min: 1, max: maxLength }) });
+  const length =
+    minLength > 0
+      ? fc.integer({ min: minLength, max: maxLength })
+      : fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 15, arbitrary: fc.integer({ min: 1, max: maxLength }) });
   return fc.array(length, { minLength: minRank, maxLength: maxRank }).map((lengths) => within(lengths, maxSize, minLength));
 }
 
@@ -73,5 +76,9 @@ export function axesOf(shape: Shape): fc.Arbitrary<number[]> {
       shape.map((_, axis) => axis),
       { minLength: 0 },
     )
-    .chain((axes) => fc.array(fc.boolean(), { minLength: axes.length, maxLength: axes.length }).map((back) => axes.map((axis, i) => (back[i] === true ? axis - shape.length : axis))));
+    .chain((axes) =>
+      fc
+        .array(fc.boolean(), { minLength: axes.length, maxLength: axes.length })
+        .map((back) => axes.map((axis, i) => (back[i] === true ? axis - shape.length : axis))),
+    );
 }

@@ -28,7 +28,13 @@ export interface Subject {
 }
 
 /** The function or module and its inputs, copied to `reference`. */
-export function subjectOf(check: string, target: TensorFunction | ModuleLike, inputs: readonly (Tensor | number)[], names: readonly string[], name?: string): Subject {
+export function subjectOf(
+  check: string,
+  target: TensorFunction | ModuleLike,
+  inputs: readonly (Tensor | number)[],
+  names: readonly string[],
+  name?: string,
+): Subject {
   const operands = inputs.map((input, i) => operandOf(check, asTensor(check, input), names[i] ?? `inputs[${i}]`));
   if (typeof target === 'function') {
     const called = name ?? (target.name === '' ? 'the function' : target.name);
@@ -45,20 +51,25 @@ export function subjectOf(check: string, target: TensorFunction | ModuleLike, in
     run: (leaves) => {
       const standIns = [...leaves.slice(inputs.length), ...state.map((operand) => leafOf(operand, false))];
       const owners = [...parameters, ...buffers].map(([, tensor]) => tensor);
-      return withValues(owners, standIns, () => outputsOf(check, called, () => target.forward(...(leaves.slice(0, inputs.length) as never[]))));
+      return withValues(owners, standIns, () =>
+        outputsOf(check, called, () => target.forward(...(leaves.slice(0, inputs.length) as never[]))),
+      );
     },
   };
 }
 
 function asTensor(check: string, input: Tensor | number): Tensor {
   if (input instanceof Tensor) return input;
-  if (typeof input === 'number') return leafOf({ name: 'input', values: Float64Array.of(input), shape: [], differentiable: true, dtype: 'float64' }, false);
+  if (typeof input === 'number')
+    return leafOf({ name: 'input', values: Float64Array.of(input), shape: [], differentiable: true, dtype: 'float64' }, false);
   throw new ArgumentError(`${check}: inputs must be tensors or numbers: got ${typeof input}. Wrap data with tensor(...).`, 'inputs', input);
 }
 
 /** Lets tensors have the values and nodes of others while `fn` runs: the module itself is left as it was. */
 function withValues<T>(owners: readonly Tensor[], standIns: readonly Tensor[], fn: () => T): T {
-  const before: { readonly raw: Raw | null; readonly node: GraphNode | null; readonly grad: Tensor | null }[] = owners.map(({ raw, node, grad }) => ({ raw, node, grad }));
+  const before: { readonly raw: Raw | null; readonly node: GraphNode | null; readonly grad: Tensor | null }[] = owners.map(
+    ({ raw, node, grad }) => ({ raw, node, grad }),
+  );
   owners.forEach((owner, i) => {
     owner.raw = retain(rawOf(standIns[i]!));
     owner.node = standIns[i]!.node;
@@ -90,11 +101,18 @@ function outputsOf(check: string, name: string, call: () => unknown): Tensor[] {
   const outputs: unknown[] = Array.isArray(result) ? result : [result];
   const floats = outputs.filter((output): output is Tensor => output instanceof Tensor && isFloat(output.dtype));
   if (floats.length === 0) {
-    throw new ArgumentError(`${check}: ${name} gives no float tensor: got ${outputs.map(describe).join(', ')}. Return the tensors to differentiate.`, 'fn', result);
+    throw new ArgumentError(
+      `${check}: ${name} gives no float tensor: got ${outputs.map(describe).join(', ')}. Return the tensors to differentiate.`,
+      'fn',
+      result,
+    );
   }
   for (const { device } of floats) {
     if (device !== referenceDevice) {
-      throw new DeviceError(`${check}: ${name} gives a tensor on ${device.name}, and ${check} runs it on reference. Compute from the inputs only.`, device.name);
+      throw new DeviceError(
+        `${check}: ${name} gives a tensor on ${device.name}, and ${check} runs it on reference. Compute from the inputs only.`,
+        device.name,
+      );
     }
   }
   return floats;

@@ -16,7 +16,10 @@ export const seeds: fc.Arbitrary<number> = fc.noShrink(fc.integer({ min: 0, max:
 
 /** A tensor of a domain. @internal */
 export function sampleTensor(domain: Domain, shape: Shape, generator: Generator, position = 0, device: Device = referenceDevice): Tensor {
-  return create(domain.sample(generator, shape, position), shape, { device, dtype: domain.dtype === 'float' ? device.float : domain.dtype });
+  return create(domain.sample(generator, shape, position), shape, {
+    device,
+    dtype: domain.dtype === 'float' ? device.float : domain.dtype,
+  });
 }
 
 /**

@@ -24,7 +24,9 @@ export interface ContractRow extends OpReport {
 }
 
 /** Devices that are compared with `reference`: MEGAGRAD_TEST_DEVICES, separated by commas; wasm without it. */
-export const testedDevices: readonly DeviceName[] = (process.env['MEGAGRAD_TEST_DEVICES'] ?? 'wasm').split(',').filter((name) => name !== '') as DeviceName[];
+export const testedDevices: readonly DeviceName[] = (process.env['MEGAGRAD_TEST_DEVICES'] ?? 'wasm')
+  .split(',')
+  .filter((name) => name !== '') as DeviceName[];
 
 /** Random cases per op: MEGAGRAD_PROPERTY_RUNS; 20 without it, so that all ops take a minute. */
 const runs = Number(process.env['MEGAGRAD_PROPERTY_RUNS'] ?? 20);
@@ -63,14 +65,26 @@ export function describeOp(fn: object, domains: object, options: object = {}): v
     });
     test('keeps its contract', { timeout: 600_000 }, async () => {
       const report = await checkOp(op, domains as Readonly<Record<string, DomainFor>>, { devices, runs, seed: seedOf(name), ...given });
-      if (reportFolder !== undefined) write(reportFolder, { ...report, differentiable: isDifferentiable(report, op.descriptor), nan: given.nan !== false, ...(given.exception === undefined ? {} : { exception: given.exception }) });
+      if (reportFolder !== undefined)
+        write(reportFolder, {
+          ...report,
+          differentiable: isDifferentiable(report, op.descriptor),
+          nan: given.nan !== false,
+          ...(given.exception === undefined ? {} : { exception: given.exception }),
+        });
     });
     // A contract of a special case (a name of its own) need not see what the op's main one sees.
     const plants = op.descriptor?.name !== name || given.orders === 0 ? [] : plantsFor(op.descriptor);
     for (const plant of plants.filter(({ name: title }) => given.harmless?.[title] === undefined)) {
       test(`a planted fault is found: ${plant.name}`, { timeout: 600_000 }, async () => {
         const faulty = planted(op.descriptor!, plant);
-        const found = checkOp(faulty, domains as Readonly<Record<string, DomainFor>>, { ...given, devices: [], runs: 100, seed: seedOf(name), endOnFailure: true });
+        const found = checkOp(faulty, domains as Readonly<Record<string, DomainFor>>, {
+          ...given,
+          devices: [],
+          runs: 100,
+          seed: seedOf(name),
+          endOnFailure: true,
+        });
         await expect(found).rejects.toThrow(OpCheckError);
       });
     }

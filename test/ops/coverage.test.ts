@@ -28,7 +28,10 @@ describe('every op has a contract', () => {
     expect(hasContract(name), `write describeOp(${name}, { ... }) in test/ops`).toBe(true);
   });
   test.each(composed)('%s, composed of ops', (name) => {
-    expect(hasContract(name) || hasNamedContract(name), `write describeOp((x) => ${name}(x), { ... }, { name: '${name}' }) in test/ops`).toBe(true);
+    expect(
+      hasContract(name) || hasNamedContract(name),
+      `write describeOp((x) => ${name}(x), { ... }, { name: '${name}' }) in test/ops`,
+    ).toBe(true);
   });
   test('there are ops', () => {
     expect(defined.length).toBeGreaterThan(100);

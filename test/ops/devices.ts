@@ -19,7 +19,10 @@ export interface Bench {
 }
 
 /** Registers tests once for `reference` and once for each tested device. */
-export function describeOnDevices(title: string, register: (at: (name: string, body: (bench: Bench) => Promise<void>) => void) => void): void {
+export function describeOnDevices(
+  title: string,
+  register: (at: (name: string, body: (bench: Bench) => Promise<void>) => void) => void,
+): void {
   describe.each(['reference' as const, ...testedDevices])(`${title} on %s`, (name) => {
     let bench: Bench | undefined;
     beforeAll(async () => {

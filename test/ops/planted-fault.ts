@@ -25,18 +25,34 @@ export function plantsFor(op: OpDescriptor): Plant[] {
   const inputs = op.listRule !== null ? [-1] : op.inputs.map((_, i) => i).filter((i) => (op.differentiable & (1 << i)) !== 0);
   const faults: Fault[] = ['sign', 'factor', 'axis'];
   if (op.broadcasts && op.inputs.length > 1) faults.push('missing un-broadcast');
-  return inputs.flatMap((input) => faults.map((fault) => ({ fault, input, name: `${fault} in the rule of ${op.inputs[input] ?? 'its operands'}` })));
+  return inputs.flatMap((input) =>
+    faults.map((fault) => ({ fault, input, name: `${fault} in the rule of ${op.inputs[input] ?? 'its operands'}` })),
+  );
 }
 
 /** The op with that mistake. */
-export function planted(op: OpDescriptor, { fault, input }: Plant): ((...args: unknown[]) => Tensor) & { readonly descriptor: OpDescriptor } {
-  const descriptor: OpDescriptor = { ...op, plans: [], entries: entriesWith(op, fault, input), joint: jointWith(op, fault, input), listRule: listRuleWith(op, fault) };
-  const call = (...args: unknown[]): Tensor => (op.listRule === null ? apply(descriptor, args) : applyList(descriptor, args[0] as Tensor[], args[1] as object | undefined));
+export function planted(
+  op: OpDescriptor,
+  { fault, input }: Plant,
+): ((...args: unknown[]) => Tensor) & { readonly descriptor: OpDescriptor } {
+  const descriptor: OpDescriptor = {
+    ...op,
+    plans: [],
+    entries: entriesWith(op, fault, input),
+    joint: jointWith(op, fault, input),
+    listRule: listRuleWith(op, fault),
+  };
+  const call = (...args: unknown[]): Tensor =>
+    op.listRule === null ? apply(descriptor, args) : applyList(descriptor, args[0] as Tensor[], args[1] as object | undefined);
   return Object.assign(call, { descriptor });
 }
 
 function entriesWith(op: OpDescriptor, fault: Fault, input: number): OpDescriptor['entries'] {
-  return op.entries.map((rule, i) => (rule === null || i !== input ? rule : { ...rule, grad: (g, saved, context) => damaged(rule.grad(g, saved, context), fault, context.shape) }));
+  return op.entries.map((rule, i) =>
+    rule === null || i !== input
+      ? rule
+      : { ...rule, grad: (g, saved, context) => damaged(rule.grad(g, saved, context), fault, context.shape) },
+  );
 }
 
 function jointWith({ joint, inputs }: OpDescriptor, fault: Fault, input: number): OpDescriptor['joint'] {
@@ -72,5 +88,8 @@ function damaged(gradient: Tensor, fault: Fault, shape: Shape): Tensor {
 /** The gradient of one copy of a broadcast operand, in place of the sum over all. */
 function firstOf(gradient: Tensor, shape: Shape): Tensor {
   const aligned = [...Array<number>(gradient.shape.length - shape.length).fill(1), ...shape];
-  return reshape(slice(gradient, { begin: aligned.map(() => 0), size: aligned.map((length, axis) => Math.min(length, gradient.shape[axis]!)) }), { shape });
+  return reshape(
+    slice(gradient, { begin: aligned.map(() => 0), size: aligned.map((length, axis) => Math.min(length, gradient.shape[axis]!)) }),
+    { shape },
+  );
 }

@@ -2,10 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../src/core/random.ts';
 import { normalizeAxes, sizeOf } from '../../src/core/shape.ts';
-import { anyReal, awayFrom, axesOf, axisOf, bools, broadcastableShapes, broadcastOf, distinct, interval, ints, positive, shapes, tensors, unitInterval } from '../../src/testing/index.ts';
+import {
+  anyReal,
+  awayFrom,
+  axesOf,
+  axisOf,
+  bools,
+  broadcastableShapes,
+  broadcastOf,
+  distinct,
+  interval,
+  ints,
+  positive,
+  shapes,
+  tensors,
+  unitInterval,
+} from '../../src/testing/index.ts';
 
 const shape = [40, 25];
-const draw = (domain: { sample: (typeof anyReal)['sample'] }, position = 0): number[] => Array.from(domain.sample(new Generator(3), shape, position));
+const draw = (domain: { sample: (typeof anyReal)['sample'] }, position = 0): number[] =>
+  Array.from(domain.sample(new Generator(3), shape, position));
 
 describe('domains', () => {
   test('stay where they say', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { kernel } from '../../src/backend/kernel.ts';
 import { device } from '../../src/backend/devices.ts';
 import { ShapeError } from '../../src/core/errors.ts';
+import { broadcastShapes } from '../../src/core/shape.ts';
 import { defineOp } from '../../src/graph/define-op.ts';
 import type { Op } from '../../src/graph/op.ts';
 import { Tensor } from '../../src/graph/tensor.ts';
@@ -53,12 +54,24 @@ test('a function composed of ops passes too', async () => {
 
 describe('it finds', () => {
   test('a wrong factor, in the smallest case, and how to run it again', async () => {
-    const error = await errorOf(checkOp(cubeWith((g, x) => mul(mul(g, square(x)), 2)), { x: anyReal }, { ...options, devices: [] }));
+    const error = await errorOf(
+      checkOp(
+        cubeWith((g, x) => mul(mul(g, square(x)), 2)),
+        { x: anyReal },
+        { ...options, devices: [] },
+      ),
+    );
     expect(error.message).toMatch(
       /^checkOp: cube breaks its contract\.\ncheckOp: the gradient of cube with respect to x is wrong: at x\[\] of shape \[\], the derivative of .*\nSmallest failing case: x \[\] anyReal, values of seed \d+ \(run \d+, shrunk \d+ times\)\.\nRun it again with checkOp\(cube, \.\.\., \{ seed: 1, path: '[\d:]+' \}\)\.$/,
     );
     expect(error.cause).toBeInstanceOf(GradcheckError);
-    const again = await errorOf(checkOp(cubeWith((g, x) => mul(mul(g, square(x)), 2)), { x: anyReal }, { ...options, devices: [], seed: error.seed!, path: error.path! }));
+    const again = await errorOf(
+      checkOp(
+        cubeWith((g, x) => mul(mul(g, square(x)), 2)),
+        { x: anyReal },
+        { ...options, devices: [], seed: error.seed!, path: error.path! },
+      ),
+    );
     expect(again.message.split('\n')[1]).toBe(error.message.split('\n')[1]);
   });
   test('a fault that only shows from rank 2 on, shrunk to rank 2', async () => {
@@ -68,8 +81,23 @@ describe('it finds', () => {
   });
   test('a second derivative that is dropped', async () => {
     const wrong = cubeWith((g, x) => mul(mul(g, square(x.detach())), 3));
-    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain('the gradient of the gradient of cube with respect to x is wrong');
+    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain(
+      'the gradient of the gradient of cube with respect to x is wrong',
+    );
     await checkOp(wrong, { x: anyReal }, { ...options, devices: [], orders: 1 });
+  });
+  test('a forgotten broadcasts: true', async () => {
+    const wrong = defineOp({
+      name: 'product',
+      inputs: ['a', 'b'],
+      outShape: ({ a, b }) => broadcastShapes('product', { a, b }),
+      forward: ({ a, b }) => kernel('Multiply', { a, b }),
+      vjp: (saving) => ({ a: saving(['b'], (g, { b }) => mul(g, b)), b: saving(['a'], (g, { a }) => mul(g, a)) }),
+    });
+    const error = await errorOf(checkOp(wrong, { a: anyReal, b: anyReal }, { seed: 1, devices: [] }));
+    expect(error.message).toMatch(
+      /^checkOp: product takes operands that broadcast and does not say so: a \[3\] anyReal, b \[2,3\] anyReal, values of seed 0\. Add broadcasts: true, or refuse them in outShape\.\nbackward: gradient of 'a' in product#\d+ has shape \[2,3\], expected \[3\]\./,
+    );
   });
   test('a rule that gives another shape', async () => {
     const wrong = cubeWith((g, x) => mul(mul(g, square(x)), 3).sum());
@@ -80,7 +108,12 @@ describe('it finds', () => {
       name: 'lossy',
       inputs: ['x'],
       outShape: ({ x }) => x.shape,
-      forward: ({ x }) => kernel('Select', { condition: kernel('IsNan', { x }), t: kernel('Cast', { x: kernel('IsNan', { x }) }, { dtype: x.device.float }), e: x }),
+      forward: ({ x }) =>
+        kernel('Select', {
+          condition: kernel('IsNan', { x }),
+          t: kernel('Cast', { x: kernel('IsNan', { x }) }, { dtype: x.device.float }),
+          e: x,
+        }),
       vjp: (saving) => ({ x: saving([], (g) => g) }),
     });
     expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain('lossy: NaN in x is lost.');
@@ -95,7 +128,9 @@ describe('it finds', () => {
       forward: ({ x }) => (calls++ % 2 === 0 ? kernel('Neg', { x }) : kernel('Square', { x })),
       vjp: (saving) => ({ x: saving([], (g) => g) }),
     });
-    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain('counter: the same inputs give ');
+    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain(
+      'counter: the same inputs give ',
+    );
   });
   test('tensors left alive', async () => {
     const kept: Tensor[] = [];
@@ -110,7 +145,9 @@ describe('it finds', () => {
       },
       vjp: (saving) => ({ x: saving([], (g) => g) }),
     });
-    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain('leaky: forward leaves 2 tensors alive, one is its output.');
+    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [] }))).message).toContain(
+      'leaky: forward leaves 2 tensors alive, one is its output.',
+    );
     for (const tensorKept of kept) tensorKept.dispose();
   });
   test('a device that computes something else', async () => {
@@ -122,11 +159,15 @@ describe('it finds', () => {
       forward: ({ x }) => (x.device.name === 'wasm' ? kernel('Square', { x }) : kernel('Multiply', { a: kernel('Abs', { x }), b: x })),
       vjp: (saving) => ({ x: saving(['x'], (g, { x }) => mul(mul(g, x.abs()), 2)) }),
     });
-    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [wasm] }))).message).toMatch(/split: output differs between devices: element \d+ is .* on wasm, .* on reference/);
+    expect((await errorOf(checkOp(wrong, { x: anyReal }, { ...options, devices: [wasm] }))).message).toMatch(
+      /split: output differs between devices: element \d+ is .* on wasm, .* on reference/,
+    );
   });
   test('an oracle that disagrees', async () => {
     await checkOp(cube, { x: anyReal }, { ...options, devices: [], oracle: ([x]) => [Array.from(x!.values, (v) => v ** 3)] });
-    const error = await errorOf(checkOp(cube, { x: anyReal }, { ...options, devices: [], oracle: ([x]) => [Array.from(x!.values, (v) => v ** 2)] }));
+    const error = await errorOf(
+      checkOp(cube, { x: anyReal }, { ...options, devices: [], oracle: ([x]) => [Array.from(x!.values, (v) => v ** 2)] }),
+    );
     expect(error.message).toContain('the oracle says');
   });
 });
@@ -147,12 +188,18 @@ describe('errors that an op must throw', () => {
     await checkOp(picky, { x: anyReal }, { ...small, errors: [{ shapes: { x: [1, 1, 1] }, message: 'picky: at most 2 axes.' }] });
   });
   test('with other words', async () => {
-    const error = await errorOf(checkOp(picky, { x: anyReal }, { ...small, errors: [{ shapes: { x: [1, 1, 1] }, message: /no more than/ }] }));
+    const error = await errorOf(
+      checkOp(picky, { x: anyReal }, { ...small, errors: [{ shapes: { x: [1, 1, 1] }, message: /no more than/ }] }),
+    );
     expect(error.message).toBe('checkOp: picky refuses with other words: ShapeError: picky: at most 2 axes.. Expected: /no more than/');
   });
   test('not at all', async () => {
-    const error = await errorOf(checkOp(picky, { x: anyReal }, { ...small, errors: [{ shapes: { x: [1] }, message: 'picky: no vectors.' }] }));
-    expect(error.message).toBe('checkOp: picky accepts what it must refuse: x [1] anyReal, values of seed 0. Expected the error: picky: no vectors.');
+    const error = await errorOf(
+      checkOp(picky, { x: anyReal }, { ...small, errors: [{ shapes: { x: [1] }, message: 'picky: no vectors.' }] }),
+    );
+    expect(error.message).toBe(
+      'checkOp: picky accepts what it must refuse: x [1] anyReal, values of seed 0. Expected the error: picky: no vectors.',
+    );
   });
 });
 
@@ -167,7 +214,11 @@ test('attributes and domains may depend on shapes', async () => {
   };
   await checkOp(
     pick,
-    { x: anyReal, indices: ({ shapes: { x }, attrs }: { shapes: Readonly<Record<'x' | 'indices', readonly number[]>>; attrs: PickAttrs }) => ints(0, x.at(attrs.axis)! - 1) },
+    {
+      x: anyReal,
+      indices: ({ shapes: { x }, attrs }: { shapes: Readonly<Record<'x' | 'indices', readonly number[]>>; attrs: PickAttrs }) =>
+        ints(0, x.at(attrs.axis)! - 1),
+    },
     {
       seed: 1,
       runs: 20,
@@ -184,7 +235,13 @@ test('it leaves no tensors behind, also when it fails', async () => {
   const wasm = await device.start('wasm');
   await checkOp(cube, { x: anyReal }, { ...options, devices: [wasm] });
   const before = wasm.memory().tensors;
-  await errorOf(checkOp(cubeWith((g, x) => mul(g, x)), { x: anyReal }, { ...options, devices: [wasm] }));
+  await errorOf(
+    checkOp(
+      cubeWith((g, x) => mul(g, x)),
+      { x: anyReal },
+      { ...options, devices: [wasm] },
+    ),
+  );
   expect(wasm.memory().tensors).toBe(before);
   expect(tensor(1).device.name).toBe('reference');
 });

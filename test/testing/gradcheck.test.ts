@@ -10,7 +10,10 @@ import { gradcheck, GradcheckError, gradgradcheck, numericalGradient } from '../
 
 const { tensor, mul, sum, softmax, matMul, transpose } = m;
 
-const x = tensor([[1, 2, -0.5], [0.3, -1, 3]]);
+const x = tensor([
+  [1, 2, -0.5],
+  [0.3, -1, 3],
+]);
 const row = tensor([0.5, -1, 2]);
 
 /** x * b with the given rule for b: the mistakes that gradient rules are made of. */
@@ -38,10 +41,17 @@ function mismatchOf(check: () => unknown): GradcheckError['mismatch'] {
 describe('gradcheck rejects', () => {
   test('a wrong sign, and says so', () => {
     const wrong = product((g, a) => m.neg(mul(g, a)));
-    expect(() => gradcheck(wrong, [x, x])).toThrow(/^gradcheck: the gradient of product with respect to inputs\[1\] is wrong: .*: the sign is wrong \(h /);
+    expect(() => gradcheck(wrong, [x, x])).toThrow(
+      /^gradcheck: the gradient of product with respect to inputs\[1\] is wrong: .*: the sign is wrong \(h /,
+    );
   });
   test('a factor 2, and says so', () => {
-    expect(() => gradcheck(product((g, a) => mul(mul(g, a), 2)), [x, x])).toThrow(/: 2 times as much/);
+    expect(() =>
+      gradcheck(
+        product((g, a) => mul(mul(g, a), 2)),
+        [x, x],
+      ),
+    ).toThrow(/: 2 times as much/);
   });
   test('a missing un-broadcast', () => {
     // The gradient of the first row in place of the sum over rows.
@@ -49,9 +59,22 @@ describe('gradcheck rejects', () => {
     expect(mismatchOf(() => gradcheck(wrong, [x, row])).input).toBe('inputs[1]');
   });
   test('a transpose', () => {
-    const square = tensor([[1, 2], [3, 4]]);
+    const square = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
     const wrong = product((g, a) => transpose(mul(g, a)));
-    expect(mismatchOf(() => gradcheck(wrong, [square, tensor([[1, -1], [2, 0.5]])])).input).toBe('inputs[1]');
+    expect(
+      mismatchOf(() =>
+        gradcheck(wrong, [
+          square,
+          tensor([
+            [1, -1],
+            [2, 0.5],
+          ]),
+        ]),
+      ).input,
+    ).toBe('inputs[1]');
   });
   test('a softmax gradient of zeros, which a cotangent of ones would accept', () => {
     const wrong = defineOp({
@@ -64,8 +87,17 @@ describe('gradcheck rejects', () => {
     expect(() => gradcheck(wrong, [x])).toThrow(/: the rule drops it/);
   });
   test('a wrong element among right ones, and names it', () => {
-    const patch = tensor([[0, 0, 0], [0, 0, 1]]);
-    const found = mismatchOf(() => gradcheck(product((g, a) => mul(g, m.add(a, patch))), [x, x], { inputNames: ['a', 'b'] }));
+    const patch = tensor([
+      [0, 0, 0],
+      [0, 0, 1],
+    ]);
+    const found = mismatchOf(() =>
+      gradcheck(
+        product((g, a) => mul(g, m.add(a, patch))),
+        [x, x],
+        { inputNames: ['a', 'b'] },
+      ),
+    );
     expect(found.index).toEqual([1, 2]);
     expect(found.input).toBe('b');
     expect(found.numeric / found.analytic).toBeCloseTo(3 / 4, 6);
@@ -73,22 +105,38 @@ describe('gradcheck rejects', () => {
   test('a wrong element in an input too large for the full Jacobian', () => {
     const big = m.randn([50, 40], { generator: new Generator(1) });
     const patch = m.oneHot(tensor(Int32Array.of(777)), { depth: 2000 }).reshape([50, 40]);
-    const found = mismatchOf(() => gradcheck(product((g, a) => mul(g, m.add(a, mul(patch, 0.5)))), [big, big]));
+    const found = mismatchOf(() =>
+      gradcheck(
+        product((g, a) => mul(g, m.add(a, mul(patch, 0.5)))),
+        [big, big],
+      ),
+    );
     expect(found.index).toEqual([19, 17]);
   });
   test('a right gradient whose own gradient is wrong', () => {
     const detached = product((g, a) => mul(g, a.detach()));
     gradcheck(detached, [x, x]);
-    expect(() => gradgradcheck(detached, [x, x])).toThrow(/^gradgradcheck: the gradient of the gradient of product with respect to inputs\[0\] is wrong/);
+    expect(() => gradgradcheck(detached, [x, x])).toThrow(
+      /^gradgradcheck: the gradient of the gradient of product with respect to inputs\[0\] is wrong/,
+    );
   });
   test('a gradient of NaN', () => {
-    expect(() => gradcheck(product((g, a) => mul(mul(g, a), NaN)), [x, x])).toThrow(GradcheckError);
+    expect(() =>
+      gradcheck(
+        product((g, a) => mul(mul(g, a), NaN)),
+        [x, x],
+      ),
+    ).toThrow(GradcheckError);
   });
 });
 
 describe('gradcheck accepts', () => {
   test('functions of several inputs, to second order', () => {
-    const w = tensor([[1, 2], [0.2, -1], [0.7, 0.1]]);
+    const w = tensor([
+      [1, 2],
+      [0.2, -1],
+      [0.7, 0.1],
+    ]);
     const report = gradcheck((a, b) => softmax(matMul(a, b)), [x, w]);
     expect(report.worstRelativeError).toBeLessThan(1e-6);
     expect(report.comparisons).toBeGreaterThan(6 * 4);
@@ -131,15 +179,21 @@ describe('gradcheck refuses', () => {
   });
   test('a function that is random', () => {
     const generator = new Generator(0);
-    expect(() => gradcheck((a) => mul(a, m.rand([3], { generator })), [row])).toThrow('gradcheck: the function gives two answers for the same inputs. Take the randomness out: seed a generator inside it, or switch the module to eval().');
+    expect(() => gradcheck((a) => mul(a, m.rand([3], { generator })), [row])).toThrow(
+      'gradcheck: the function gives two answers for the same inputs. Take the randomness out: seed a generator inside it, or switch the module to eval().',
+    );
   });
   test('inputs without floats, outputs without floats', () => {
     const whole = tensor(Int32Array.of(1, 2));
     expect(() => gradcheck((a) => m.exp(a), [whole])).toThrow('gradcheck: there is no float input to differentiate: inputs are int32.');
-    expect(() => gradcheck((a) => m.greater(a, 0), [row])).toThrow('gradcheck: the function gives no float tensor: got bool[3] on reference. Return the tensors to differentiate.');
+    expect(() => gradcheck((a) => m.greater(a, 0), [row])).toThrow(
+      'gradcheck: the function gives no float tensor: got bool[3] on reference. Return the tensors to differentiate.',
+    );
   });
   test('inputs at the edge of the domain', () => {
-    expect(() => gradcheck((a) => m.log(a), [tensor([1, 0])])).toThrow(/^gradcheck: the function is not finite next to the given inputs\[0\]: /);
+    expect(() => gradcheck((a) => m.log(a), [tensor([1, 0])])).toThrow(
+      /^gradcheck: the function is not finite next to the given inputs\[0\]: /,
+    );
   });
 });
 
@@ -159,18 +213,22 @@ describe('numericalGradient', () => {
     expect(found[1]).toBeCloseTo(8, 8);
   });
   test('with Richardson it gains digits', () => {
-    const at = (richardson: boolean): number => Math.abs(numericalGradient((a) => sum(m.exp(a)), tensor([1]), { step: 1e-2, richardson }).item() - Math.E);
+    const at = (richardson: boolean): number =>
+      Math.abs(numericalGradient((a) => sum(m.exp(a)), tensor([1]), { step: 1e-2, richardson }).item() - Math.E);
     expect(at(false)).toBeGreaterThan(1e-5);
     expect(at(true)).toBeLessThan(1e-9);
   });
   test('of a function with several outputs is refused', () => {
-    expect(() => numericalGradient((a) => a, tensor([1, 2]))).toThrow('numericalGradient: the function must give one number: got 2 elements. Reduce it with sum().');
+    expect(() => numericalGradient((a) => a, tensor([1, 2]))).toThrow(
+      'numericalGradient: the function must give one number: got 2 elements. Reduce it with sum().',
+    );
   });
 });
 
 // Derivatives of tanh at 0.5 as polynomials p in t = tanh(0.5), p' (1 - t^2) being the next: Python 3.11, Decimal with 60 digits.
 const derivativesOfTanh = [
-  0.46211715726000976, 0.78644773296592741, -0.72686198138358728, -0.56520928825977036, 3.9522195637245831, -3.2666864719713927, -36.279540291791625,
+  0.46211715726000976, 0.78644773296592741, -0.72686198138358728, -0.56520928825977036, 3.9522195637245831, -3.2666864719713927,
+  -36.279540291791625,
 ];
 
 test('tanh differentiates six times', () => {

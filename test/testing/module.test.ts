@@ -60,7 +60,9 @@ test('a module that is random is told to be quiet', () => {
       return this.training ? input.mul(rand(input.shape, { generator })) : input;
     }
   }
-  expect(() => gradcheck(new Noisy(), [x])).toThrow(/^gradcheck: Noisy gives two answers for the same inputs\. .* switch the module to eval\(\)\.$/);
+  expect(() => gradcheck(new Noisy(), [x])).toThrow(
+    /^gradcheck: Noisy gives two answers for the same inputs\. .* switch the module to eval\(\)\.$/,
+  );
   gradcheck(new Noisy().eval(), [x]);
 });
 

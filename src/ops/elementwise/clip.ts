@@ -31,6 +31,8 @@ export const clip: Op<['x'], ClipAttrs> = defineOp({
   },
   forward: ({ x }, { min = -Infinity, max = Infinity }) => kernel('ClipByValue', { x }, { clipValueMin: min, clipValueMax: max }),
   vjp: (saving) => ({
-    x: saving(['x'], (g, { x }, { attrs: { min = -Infinity, max = Infinity } }) => where(logicalAnd(greaterEqual(x, min), lessEqual(x, max)), g, 0)),
+    x: saving(['x'], (g, { x }, { attrs: { min = -Infinity, max = Infinity } }) =>
+      where(logicalAnd(greaterEqual(x, min), lessEqual(x, max)), g, 0),
+    ),
   }),
 });

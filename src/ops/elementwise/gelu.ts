@@ -66,12 +66,18 @@ function tanhSlope(x: Tensor): Tensor {
 }
 
 function cubicRaw(x: Raw): Raw {
-  const inner = kernel('Add', { a: times(kernel('Square', { x }), constant(x.device, cubic, x.dtype)), b: constant(x.device, linear, x.dtype) });
+  const inner = kernel('Add', {
+    a: times(kernel('Square', { x }), constant(x.device, cubic, x.dtype)),
+    b: constant(x.device, linear, x.dtype),
+  });
   return times(x, inner);
 }
 
 function normalRaw(x: Raw): Raw {
-  const shifted = kernel('Add', { a: kernel('Erf', { x: times(x, constant(x.device, Math.SQRT1_2, x.dtype)) }), b: constant(x.device, 1, x.dtype) });
+  const shifted = kernel('Add', {
+    a: kernel('Erf', { x: times(x, constant(x.device, Math.SQRT1_2, x.dtype)) }),
+    b: constant(x.device, 1, x.dtype),
+  });
   return times(shifted, constant(x.device, 0.5, x.dtype));
 }
 

@@ -19,7 +19,11 @@ export const hardSigmoid: Op<['x']> = defineOp({
   inputs: ['x'],
   promotes: 'float',
   outShape: ({ x }) => x.shape,
-  forward: ({ x }) => kernel('Multiply', { a: kernel('Relu6', { x: kernel('Add', { a: x, b: constant(x.device, 3, x.dtype) }) }), b: constant(x.device, 1 / 6, x.dtype) }),
+  forward: ({ x }) =>
+    kernel('Multiply', {
+      a: kernel('Relu6', { x: kernel('Add', { a: x, b: constant(x.device, 3, x.dtype) }) }),
+      b: constant(x.device, 1 / 6, x.dtype),
+    }),
   vjp: (saving) => ({
     x: saving(['x'], (g, { x }) => where(less(abs(x), 3), div(g, 6), 0)),
   }),

@@ -2,6 +2,7 @@ import { kernel } from '../../backend/kernel.ts';
 import { defineOp } from '../../graph/define-op.ts';
 import type { Op } from '../../graph/op.ts';
 import { mul } from './mul.ts';
+import { shapeAlike } from './shape-alike.ts';
 import { sub } from './sub.ts';
 
 /**
@@ -15,7 +16,7 @@ export const sigmoidGrad: Op<['dy', 'y']> = defineOp({
   name: 'sigmoidGrad',
   inputs: ['dy', 'y'],
   promotes: 'float',
-  outShape: ({ y }) => y.shape,
+  outShape: ({ dy, y }) => shapeAlike('sigmoidGrad', { dy, y }),
   forward: ({ dy, y }) => kernel('SigmoidGrad', { dy, y }),
   // d(y - y^2) = (1 - 2 y) dy
   vjp: (saving) => ({

@@ -2,6 +2,7 @@ import { kernel } from '../../backend/kernel.ts';
 import { defineOp } from '../../graph/define-op.ts';
 import type { Op } from '../../graph/op.ts';
 import { mul } from './mul.ts';
+import { shapeAlike } from './shape-alike.ts';
 
 /**
  * The gradient of `tanh` from its output: `dy (1 - y^2)`.
@@ -14,7 +15,7 @@ export const tanhGrad: Op<['dy', 'y']> = defineOp({
   name: 'tanhGrad',
   inputs: ['dy', 'y'],
   promotes: 'float',
-  outShape: ({ y }) => y.shape,
+  outShape: ({ dy, y }) => shapeAlike('tanhGrad', { dy, y }),
   forward: ({ dy, y }) => kernel('TanhGrad', { dy, y }),
   // d(1 - y^2) = -2 y dy
   vjp: (saving) => ({

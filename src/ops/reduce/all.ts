@@ -19,6 +19,7 @@ export const all: Op<['x'], ReduceAttrs, 'axis'> = defineOp({
   accepts: { x: 'bool' },
   gives: 'bool',
   outShape: ({ x }, { axis, keepDims }: ReduceAttrs) => reducedShape(x.shape, normalizeAxes('all', axis, x.shape.length), keepDims),
-  forward: ({ x }, { axis, keepDims }) => kernel('All', { x }, { axis: normalizeAxes('all', axis, x.shape.length), keepDims: keepDims ?? false }),
+  forward: ({ x }, { axis, keepDims }) =>
+    kernel('All', { x }, { axis: normalizeAxes('all', axis, x.shape.length), keepDims: keepDims ?? false }),
   vjp: () => ({ x: null }),
 });

@@ -14,7 +14,10 @@ export function extremumShape(op: string, shape: Shape, { axis, keepDims }: Redu
   const axes = normalizeAxes(op, axis, shape.length);
   const reduced = reducedShape(shape, axes, keepDims);
   if (axes.some((one) => shape[one] === 0) && !reduced.includes(0)) {
-    throw new ShapeError(`${op}: no elements to choose from: x ${format(shape)}, axis [${axes.join(',')}]. Reduce along an axis that has elements.`, { x: shape });
+    throw new ShapeError(
+      `${op}: no elements to choose from: x ${format(shape)}, axis [${axes.join(',')}]. Reduce along an axis that has elements.`,
+      { x: shape },
+    );
   }
   return reduced;
 }

@@ -27,7 +27,9 @@ export const logSoftmax: Op<['x'], SoftmaxAttrs, 'axis'> = defineOp({
     return x.shape;
   },
   forward: ({ x }, { axis = -1 }) =>
-    overLastAxis(x, normalizeAxis('logSoftmax', axis, x.shape.length), (logits) => kernel('LogSoftmax', { logits }, { axis: x.shape.length - 1 })),
+    overLastAxis(x, normalizeAxis('logSoftmax', axis, x.shape.length), (logits) =>
+      kernel('LogSoftmax', { logits }, { axis: x.shape.length - 1 }),
+    ),
   // dy = dx - sum(softmax(x) dx)
   vjp: (saving) => ({
     x: saving(['output'], (g, { output }, { attrs: { axis = -1 } }) => sub(g, mul(exp(output), sum(g, { axis, keepDims: true })))),

@@ -19,7 +19,8 @@ export const max: Op<['x'], ReduceAttrs, 'axis'> = defineOp({
   shorthand: 'axis',
   promotes: 'number',
   outShape: ({ x }, attrs: ReduceAttrs) => extremumShape('max', x.shape, attrs),
-  forward: ({ x }, { axis, keepDims }) => kernel('Max', { x }, { reductionIndices: normalizeAxes('max', axis, x.shape.length), keepDims: keepDims ?? false }),
+  forward: ({ x }, { axis, keepDims }) =>
+    kernel('Max', { x }, { reductionIndices: normalizeAxes('max', axis, x.shape.length), keepDims: keepDims ?? false }),
   vjp: (saving) => ({
     x: saving(['x', 'output'], (g, { x, output }, { attrs }) => shareAmongTies('max', g, x, output, attrs)),
   }),

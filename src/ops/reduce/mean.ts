@@ -21,7 +21,8 @@ export const mean: Op<['x'], ReduceAttrs, 'axis'> = defineOp({
   shorthand: 'axis',
   promotes: 'float',
   outShape: ({ x }, { axis, keepDims }: ReduceAttrs) => reducedShape(x.shape, normalizeAxes('mean', axis, x.shape.length), keepDims),
-  forward: ({ x }, { axis, keepDims }) => kernel('Mean', { x }, { axis: normalizeAxes('mean', axis, x.shape.length), keepDims: keepDims ?? false }),
+  forward: ({ x }, { axis, keepDims }) =>
+    kernel('Mean', { x }, { axis: normalizeAxes('mean', axis, x.shape.length), keepDims: keepDims ?? false }),
   vjp: (saving) => ({
     x: saving([], (g, _, { attrs, shape }) => {
       const axes = normalizeAxes('mean', attrs.axis, shape.length);

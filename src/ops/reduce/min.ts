@@ -19,7 +19,8 @@ export const min: Op<['x'], ReduceAttrs, 'axis'> = defineOp({
   shorthand: 'axis',
   promotes: 'number',
   outShape: ({ x }, attrs: ReduceAttrs) => extremumShape('min', x.shape, attrs),
-  forward: ({ x }, { axis, keepDims }) => kernel('Min', { x }, { axis: normalizeAxes('min', axis, x.shape.length), keepDims: keepDims ?? false }),
+  forward: ({ x }, { axis, keepDims }) =>
+    kernel('Min', { x }, { axis: normalizeAxes('min', axis, x.shape.length), keepDims: keepDims ?? false }),
   vjp: (saving) => ({
     x: saving(['x', 'output'], (g, { x, output }, { attrs }) => shareAmongTies('min', g, x, output, attrs)),
   }),

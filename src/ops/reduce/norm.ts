@@ -39,7 +39,8 @@ export const norm: Op<['x'], NormAttrs, 'ord'> = defineOp({
   shorthand: 'ord',
   promotes: 'float',
   outShape: ({ x }, { ord = 2, axis, keepDims }: NormAttrs) => {
-    if (!(ord > 0)) throw new ArgumentError(`norm: the order must be above 0: ord ${ord}. Use 1, 2, Infinity or another positive number.`, 'ord', ord);
+    if (!(ord > 0))
+      throw new ArgumentError(`norm: the order must be above 0: ord ${ord}. Use 1, 2, Infinity or another positive number.`, 'ord', ord);
     return reducedShape(x.shape, normalizeAxes('norm', axis, x.shape.length), keepDims);
   },
   forward: ({ x }, { ord = 2, axis, keepDims }) => {

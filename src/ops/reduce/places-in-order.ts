@@ -20,7 +20,11 @@ function smallest(rows: Raw, k: number): Raw {
   if (sizeOf(shape) === 0) return kernel('TopK', { x: rows }, { k, sorted: true })[1];
   const turned = kernel('Reverse', { x: rows }, { dims: [last] });
   const [, places] = kernel('TopK', { x: turned }, { k: length, sorted: true });
-  const found = kernel('Slice', { x: places }, { begin: shape.map((_, axis) => (axis === last ? length - k : 0)), size: shape.with(last, k) });
+  const found = kernel(
+    'Slice',
+    { x: places },
+    { begin: shape.map((_, axis) => (axis === last ? length - k : 0)), size: shape.with(last, k) },
+  );
   const ordered = kernel('Reverse', { x: found }, { dims: [last] });
   return kernel('Sub', { a: constant(rows.device, length - 1, 'int32'), b: ordered });
 }

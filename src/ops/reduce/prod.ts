@@ -22,7 +22,8 @@ export const prod: Op<['x'], ReduceAttrs, 'axis'> = defineOp({
   shorthand: 'axis',
   promotes: 'number',
   outShape: ({ x }, { axis, keepDims }: ReduceAttrs) => reducedShape(x.shape, normalizeAxes('prod', axis, x.shape.length), keepDims),
-  forward: ({ x }, { axis, keepDims }) => kernel('Prod', { x }, { axis: normalizeAxes('prod', axis, x.shape.length), keepDims: keepDims ?? false }),
+  forward: ({ x }, { axis, keepDims }) =>
+    kernel('Prod', { x }, { axis: normalizeAxes('prod', axis, x.shape.length), keepDims: keepDims ?? false }),
   // The product of the others is that of those before times that of those after: dividing by x would fail at 0.
   vjp: (saving) => ({
     x: saving(['x'], (g, { x }, { attrs, shape }) => {

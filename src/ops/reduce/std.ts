@@ -25,6 +25,8 @@ export const std: Op<['x'], SpreadAttrs, 'axis'> = defineOp({
   forward: ({ x }, attrs) => kernel('Sqrt', { x: varianceRaw('std', x, attrs) }),
   // d sqrt(v) = dv / (2 sqrt(v)); dividing by Infinity where v is 0 gives 0.
   vjp: (saving) => ({
-    x: saving(['x', 'output'], (g, { x, output }, { attrs }) => varianceSlope('std', div(g, where(equal(output, 0), Infinity, output)), x, attrs)),
+    x: saving(['x', 'output'], (g, { x, output }, { attrs }) =>
+      varianceSlope('std', div(g, where(equal(output, 0), Infinity, output)), x, attrs),
+    ),
   }),
 });

@@ -25,7 +25,8 @@ export const sum: Op<['x'], ReduceAttrs, 'axis'> = defineOp({
   shorthand: 'axis',
   promotes: 'number',
   outShape: ({ x }, { axis, keepDims }: ReduceAttrs) => reducedShape(x.shape, normalizeAxes('sum', axis, x.shape.length), keepDims),
-  forward: ({ x }, { axis, keepDims }) => kernel('Sum', { x }, { axis: normalizeAxes('sum', axis, x.shape.length), keepDims: keepDims ?? false }),
+  forward: ({ x }, { axis, keepDims }) =>
+    kernel('Sum', { x }, { axis: normalizeAxes('sum', axis, x.shape.length), keepDims: keepDims ?? false }),
   vjp: (saving) => ({
     x: saving([], (g, _, { attrs, shape }) => {
       const kept = reducedShape(shape, normalizeAxes('sum', attrs.axis, shape.length), true);

@@ -49,7 +49,11 @@ export const topKIndices: Op<['x'], TopKAttrs> = defineOp({
   outShape: ({ x }, { k, axis = -1 }: TopKAttrs) => {
     const along = normalizeAxis('topK', axis, x.shape.length);
     if (!Number.isInteger(k) || k < 0 || k > x.shape[along]!) {
-      throw new ArgumentError(`topK: there are not so many elements: k ${k}, x ${format(x.shape)}, axis ${along}. Use a whole number from 0 to ${x.shape[along]!}.`, 'k', k);
+      throw new ArgumentError(
+        `topK: there are not so many elements: k ${k}, x ${format(x.shape)}, axis ${along}. Use a whole number from 0 to ${x.shape[along]!}.`,
+        'k',
+        k,
+      );
     }
     return x.shape.with(along, k);
   },

@@ -51,15 +51,23 @@ describeOp(neg, { x: anyReal });
 describeOp(abs, { x: awayFrom(0) });
 describeOp(square, { x: anyReal });
 describeOp(reciprocal, { x: awayFrom(0) });
-describeOp(clip, { x: awayFrom(-1, 1) }, {
-  attrs: fc.constantFrom({}, { min: -1 }, { max: 1 }, { min: -1, max: 1 }),
-  errors: [{ shapes: { x: [2] }, attrs: { min: 1, max: 0 }, message: 'clip: the range is empty: min 1, max 0. Give min <= max.' }],
-});
+describeOp(
+  clip,
+  { x: awayFrom(-1, 1) },
+  {
+    attrs: fc.constantFrom({}, { min: -1 }, { max: 1 }, { min: -1, max: 1 }),
+    errors: [{ shapes: { x: [2] }, attrs: { min: 1, max: 0 }, message: 'clip: the range is empty: min 1, max 0. Give min <= max.' }],
+  },
+);
 describeOp(cast, { x: anyReal }, { attrs: fc.constantFrom({ dtype: 'float32' as const }, { dtype: 'float64' as const }), name: 'cast' });
-describeOp((x, attrs: { dtype: 'int32' | 'bool' | 'float32' }) => cast(x, attrs), { x: ints(-3, 3) }, {
-  attrs: fc.constantFrom({ dtype: 'int32' as const }, { dtype: 'bool' as const }, { dtype: 'float32' as const }),
-  name: 'cast of int32',
-});
+describeOp(
+  (x, attrs: { dtype: 'int32' | 'bool' | 'float32' }) => cast(x, attrs),
+  { x: ints(-3, 3) },
+  {
+    attrs: fc.constantFrom({ dtype: 'int32' as const }, { dtype: 'bool' as const }, { dtype: 'float32' as const }),
+    name: 'cast of int32',
+  },
+);
 describeOp(sign, { x: awayFrom(0) });
 describeOp(step, { x: awayFrom(0) }, { attrs: fc.constantFrom({}, { alpha: 0.5 }) });
 const betweenWholes = awayFrom(-4, -3, -2, -1, 0, 1, 2, 3, 4);

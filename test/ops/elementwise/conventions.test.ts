@@ -188,7 +188,17 @@ describeOnDevices('NaN', (at) => {
 });
 
 describeOnDevices('integers', (at) => {
-  const arithmetic = { neg: m.neg, abs: m.abs, square: m.square, sign: m.sign, relu: m.relu, relu6: m.relu6, floor: m.floor, ceil: m.ceil, round: m.round };
+  const arithmetic = {
+    neg: m.neg,
+    abs: m.abs,
+    square: m.square,
+    sign: m.sign,
+    relu: m.relu,
+    relu6: m.relu6,
+    floor: m.floor,
+    ceil: m.ceil,
+    round: m.round,
+  };
   for (const [name, op] of Object.entries(arithmetic)) {
     at(`${name} of int32 stays int32, of bool becomes int32`, async ({ tensor, values, device }) => {
       const onReference = m.tensor(Int32Array.of(-7, 0, 9), { device: 'reference' });
@@ -198,7 +208,18 @@ describeOnDevices('integers', (at) => {
       expect(op(tensor([true, false])).dtype).toBe('int32');
     });
   }
-  const toFloat = { exp: m.exp, log: m.log, sqrt: m.sqrt, sin: m.sin, tanh: m.tanh, sigmoid: m.sigmoid, erf: m.erf, reciprocal: m.reciprocal, gelu: m.gelu, mean: m.mean };
+  const toFloat = {
+    exp: m.exp,
+    log: m.log,
+    sqrt: m.sqrt,
+    sin: m.sin,
+    tanh: m.tanh,
+    sigmoid: m.sigmoid,
+    erf: m.erf,
+    reciprocal: m.reciprocal,
+    gelu: m.gelu,
+    mean: m.mean,
+  };
   for (const [name, op] of Object.entries(toFloat)) {
     at(`${name} of int32 is the device's float`, async ({ values, device }) => {
       const y = op(m.tensor(Int32Array.of(1, 2, 3), { device }));

@@ -50,26 +50,77 @@ function cumulateAttrs({ x }: OneShape): fc.Arbitrary<CumulateAttrs> {
 }
 
 function noSuchAxis(op: string): ExpectedError<'x', { axis: number }>[] {
-  return [{ shapes: { x: [2, 3] }, attrs: { axis: 2 }, message: `${op}: no such axis: axis 2, rank 2. For this rank use an integer from -2 to 1.` }];
+  return [
+    {
+      shapes: { x: [2, 3] },
+      attrs: { axis: 2 },
+      message: `${op}: no such axis: axis 2, rank 2. For this rank use an integer from -2 to 1.`,
+    },
+  ];
 }
 
 describeOp(sum, { x: anyReal }, { attrs: reduceAttrs, errors: noSuchAxis('sum') });
 describeOp(mean, { x: anyReal }, { shapes: filled, attrs: reduceAttrs, errors: noSuchAxis('mean') });
 describeOp(prod, { x: awayFrom(0) }, { attrs: reduceAttrs, errors: noSuchAxis('prod') });
 const nothing = /: no elements to choose from: x \[2,0\], axis \[1\]\. Reduce along an axis that has elements\.$/;
-describeOp(max, { x: distinct }, { shapes: filled, attrs: reduceAttrs, errors: [...noSuchAxis('max'), { shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }] });
-describeOp(min, { x: distinct }, { shapes: filled, attrs: reduceAttrs, errors: [...noSuchAxis('min'), { shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }] });
-describeOp(argMax, { x: distinct }, { shapes: filledRows, attrs: (at) => fc.oneof(oneAxis(at), fc.constant({})), errors: [{ shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }] });
-describeOp(argMin, { x: distinct }, { shapes: filledRows, attrs: (at) => fc.oneof(oneAxis(at), fc.constant({})), errors: [{ shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }] });
+describeOp(
+  max,
+  { x: distinct },
+  { shapes: filled, attrs: reduceAttrs, errors: [...noSuchAxis('max'), { shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }] },
+);
+describeOp(
+  min,
+  { x: distinct },
+  { shapes: filled, attrs: reduceAttrs, errors: [...noSuchAxis('min'), { shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }] },
+);
+describeOp(
+  argMax,
+  { x: distinct },
+  {
+    shapes: filledRows,
+    attrs: (at) => fc.oneof(oneAxis(at), fc.constant({})),
+    errors: [{ shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }],
+  },
+);
+describeOp(
+  argMin,
+  { x: distinct },
+  {
+    shapes: filledRows,
+    attrs: (at) => fc.oneof(oneAxis(at), fc.constant({})),
+    errors: [{ shapes: { x: [2, 0] }, attrs: { axis: 1 }, message: nothing }],
+  },
+);
 // The spread of a single element is 0, a kink of the root: at least two.
 const spread = fc.record({ x: shapes({ minRank: 1, minLength: 2, maxSize: 24 }) });
-const spreadAttrs = ({ x }: OneShape) => fc.record({ axis: fc.oneof(axisOf(x), axesOf(x).filter((axes) => axes.length > 0)), keepDims: fc.boolean(), correction: fc.constantFrom(0, 1) }, { requiredKeys: [] });
+const spreadAttrs = ({ x }: OneShape) =>
+  fc.record(
+    {
+      axis: fc.oneof(
+        axisOf(x),
+        axesOf(x).filter((axes) => axes.length > 0),
+      ),
+      keepDims: fc.boolean(),
+      correction: fc.constantFrom(0, 1),
+    },
+    { requiredKeys: [] },
+  );
 describeOp(variance, { x: anyReal }, { shapes: spread, attrs: spreadAttrs });
 describeOp(std, { x: distinct }, { shapes: spread, attrs: spreadAttrs });
-describeOp(norm, { x: distinct }, {
-  attrs: (at) => fc.tuple(reduceAttrs(at), fc.constantFrom(1, 2, 3, 2.5, Infinity)).map(([attrs, ord]) => ({ ...attrs, ord })),
-  errors: [{ shapes: { x: [2] }, attrs: { ord: -1 }, message: 'norm: the order must be above 0: ord -1. Use 1, 2, Infinity or another positive number.' }],
-});
+describeOp(
+  norm,
+  { x: distinct },
+  {
+    attrs: (at) => fc.tuple(reduceAttrs(at), fc.constantFrom(1, 2, 3, 2.5, Infinity)).map(([attrs, ord]) => ({ ...attrs, ord })),
+    errors: [
+      {
+        shapes: { x: [2] },
+        attrs: { ord: -1 },
+        message: 'norm: the order must be above 0: ord -1. Use 1, 2, Infinity or another positive number.',
+      },
+    ],
+  },
+);
 describeOp(logSumExp, { x: anyReal }, { shapes: filled, attrs: reduceAttrs });
 describeOp(any, { x: bools }, { attrs: reduceAttrs });
 describeOp(all, { x: bools }, { attrs: reduceAttrs });
@@ -78,17 +129,30 @@ describeOp(cumSum, { x: anyReal }, { shapes: rows, attrs: cumulateAttrs, errors:
 describeOp(cumProd, { x: anyReal }, { shapes: rows, attrs: cumulateAttrs, errors: noSuchAxis('cumProd') });
 const sortAttrs = ({ x }: OneShape) => fc.record({ axis: axisOf(x), descending: fc.boolean() }, { requiredKeys: ['axis'] });
 describeOp(argSort, { x: distinct }, { shapes: rows, attrs: sortAttrs });
-describeOp((x, attrs: { axis: number; descending?: boolean }) => sort(x, attrs), { x: distinct }, { shapes: rows, attrs: sortAttrs, name: 'sort' });
+describeOp(
+  (x, attrs: { axis: number; descending?: boolean }) => sort(x, attrs),
+  { x: distinct },
+  { shapes: rows, attrs: sortAttrs, name: 'sort' },
+);
 const topKAttrs = ({ x }: OneShape) =>
-  axisOf(x).chain((axis) => fc.record({ axis: fc.constant(axis), k: fc.integer({ min: 0, max: x.at(axis)! }), largest: fc.boolean() }, { requiredKeys: ['axis', 'k'] }));
+  axisOf(x).chain((axis) =>
+    fc.record(
+      { axis: fc.constant(axis), k: fc.integer({ min: 0, max: x.at(axis)! }), largest: fc.boolean() },
+      { requiredKeys: ['axis', 'k'] },
+    ),
+  );
 describeOp(topKIndices, { x: distinct }, { shapes: rows, attrs: topKAttrs });
-describeOp((x, attrs: { k: number; axis: number }) => topK(x, attrs).values, { x: distinct }, {
-  shapes: rows,
-  attrs: topKAttrs,
-  name: 'topK',
-  nan: false,
-  exception: 'NaN counts as the largest: the smallest k leave it out',
-});
+describeOp(
+  (x, attrs: { k: number; axis: number }) => topK(x, attrs).values,
+  { x: distinct },
+  {
+    shapes: rows,
+    attrs: topKAttrs,
+    name: 'topK',
+    nan: false,
+    exception: 'NaN counts as the largest: the smallest k leave it out',
+  },
+);
 
 describeOp(softmax, { x: anyReal }, { shapes: rows, attrs: alongAxis, errors: noSuchAxis('softmax') });
 describeOp(logSoftmax, { x: anyReal }, { shapes: rows, attrs: alongAxis, errors: noSuchAxis('logSoftmax') });

@@ -4,15 +4,46 @@ import { describeOnDevices } from '../devices.ts';
 
 describeOnDevices('kinks', (at) => {
   at('max and min: ties share the gradient evenly', async ({ gradients }) => {
-    expect(await gradients((x) => m.max(x, 1), [[1, 3, 3], [2, 2, 2]])).toEqual([[0, 0.5, 0.5, ...Array<unknown>(3).fill(expect.closeTo(1 / 3, 6))]]);
+    expect(
+      await gradients(
+        (x) => m.max(x, 1),
+        [
+          [1, 3, 3],
+          [2, 2, 2],
+        ],
+      ),
+    ).toEqual([[0, 0.5, 0.5, ...Array<unknown>(3).fill(expect.closeTo(1 / 3, 6))]]);
     expect(await gradients((x) => m.min(x), [4, 1, 1])).toEqual([[0, 0.5, 0.5]]);
   });
   at('argMax and argMin: the first of ties', async ({ tensor, values }) => {
-    expect(await values(m.argMax(tensor([[1, 3, 3], [2, 2, 2]]), 1))).toEqual([1, 0]);
-    expect(await values(m.argMin(tensor([[1, 3, 1], [2, 2, 2]]), 1))).toEqual([0, 0]);
+    expect(
+      await values(
+        m.argMax(
+          tensor([
+            [1, 3, 3],
+            [2, 2, 2],
+          ]),
+          1,
+        ),
+      ),
+    ).toEqual([1, 0]);
+    expect(
+      await values(
+        m.argMin(
+          tensor([
+            [1, 3, 1],
+            [2, 2, 2],
+          ]),
+          1,
+        ),
+      ),
+    ).toEqual([0, 0]);
   });
   at('argMax without axis counts row-major', async ({ tensor, values }) => {
-    const x = tensor([[1, 2], [9, 4]]);
+    const x = tensor([
+      [1, 2],
+      [9, 4],
+    ]);
     expect(await values(m.argMax(x))).toEqual([2]);
     expect(m.argMax(x, { keepDims: true }).shape).toEqual([1, 1]);
   });
@@ -43,7 +74,9 @@ describeOnDevices('kinks', (at) => {
     expect(await values(m.sort(tensor([3, NaN, 1]), { descending: true }))).toEqual([NaN, 3, 1]);
   });
   at('topK: more than there are is refused', async ({ tensor }) => {
-    expect(() => m.topK(tensor([1, 2]), 3)).toThrow('topK: there are not so many elements: k 3, x [2], axis 0. Use a whole number from 0 to 2.');
+    expect(() => m.topK(tensor([1, 2]), 3)).toThrow(
+      'topK: there are not so many elements: k 3, x [2], axis 0. Use a whole number from 0 to 2.',
+    );
   });
 });
 
@@ -115,7 +148,9 @@ describeOnDevices('size 0', (at) => {
   });
   at('max, min, argMax and argMin have nothing to choose from', async ({ tensor }) => {
     for (const op of [m.max, m.min, m.argMax, m.argMin]) {
-      expect(() => op(tensor([]))).toThrow(`${op.name}: no elements to choose from: x [0], axis [0]. Reduce along an axis that has elements.`);
+      expect(() => op(tensor([]))).toThrow(
+        `${op.name}: no elements to choose from: x [0], axis [0]. Reduce along an axis that has elements.`,
+      );
     }
   });
   at('what leaves an axis of length 0 gives no elements', async ({ tensor }) => {
