@@ -45,12 +45,16 @@ export default defineConfig(
       // An interface that returns a promise is implemented with `async`, so that its errors are rejections.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Loops over shapes and flat indices count; the index is the point.
       '@typescript-eslint/prefer-for-of': 'off',
       // isolatedDeclarations asks for the type on the left.
       '@typescript-eslint/consistent-generic-constructors': 'off',
       '@typescript-eslint/no-inferrable-types': 'off',
+      // `() => void f()` is how a callback returns nothing.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      // `a === null || a.b === null` says which nulls are meant.
+      '@typescript-eslint/prefer-optional-chain': 'off',
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',

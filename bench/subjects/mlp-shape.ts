@@ -3,4 +3,5 @@ export const pixels = 784;
 export const hiddenUnits = 50;
 export const batchSize = 100;
 export const learningRate = 0.1;
-export const labels = { classes: 10, values: Int32Array.from({ length: batchSize }, (_, index) => index % 10) } as const;
+export const classes = 10;
+export const labels: Int32Array = Int32Array.from({ length: batchSize }, (_, index) => index % classes);

@@ -22,11 +22,11 @@ export interface Context {
   readonly full: boolean;
   readonly seed: number;
   /** A line for people. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Writes a drawing or another file of results, and says where. */
-  save(name: string, content: string | Uint8Array): Promise<void>;
+  readonly save: (name: string, content: string | Uint8Array) => Promise<void>;
   /** Reports a figure. */
-  figure(figure: Figure): void;
+  readonly figure: (figure: Figure) => void;
 }
 
 /** One program: `run` does the work and reports figures through its context. */

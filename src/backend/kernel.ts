@@ -23,7 +23,7 @@ const noAttrs: KernelAttrs = Object.freeze({});
  * what the op's forward did not return.
  */
 export function kernel<N extends KernelName>(name: N, ...[inputs, attrs]: Args<N>): KernelMap[N]['output'] {
-  return kernelOn(deviceOf(inputs as KernelInputs), name, inputs as KernelInputs, attrs as KernelAttrs | undefined) as KernelMap[N]['output'];
+  return kernelOn(deviceOf(inputs), name, inputs, attrs as KernelAttrs | undefined) as KernelMap[N]['output'];
 }
 
 /** The same where no input tells the device (Fill, Range), or the name is not known at compile time. */

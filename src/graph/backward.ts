@@ -75,7 +75,7 @@ export function gradients(roots: readonly Tensor[], seeds: readonly (Tensor | un
   }
   propagate('grad', roots, seeds, options, wanted);
   return targets.map((target) => {
-    const gradient = wanted.get(target.node!)!;
+    const gradient = wanted.get(target.node!) as Tensor | null;
     if (gradient !== null) return gradient;
     if (options.allowUnused !== true) {
       throw new GradientError(`grad: the root does not depend on target ${target.toString()}. Pass allowUnused: true to get zeros.`);
@@ -171,7 +171,7 @@ class Pass {
   run(): void {
     const order = this.#order;
     for (let slot = order.length - 1; slot >= 0; slot--) {
-      const raw = this.#gradients[slot]!;
+      const raw = this.#gradients[slot] as Raw | null;
       const node = order[slot]!;
       if (raw === null) continue;
       this.#gradients[slot] = null;
@@ -194,7 +194,7 @@ class Pass {
   /** Adds to the gradient that waits at a node. */
   accumulate(node: GraphNode, gradient: Raw, recorded: GraphNode | null): void {
     const { slot } = node;
-    const waiting = this.#gradients[slot]!;
+    const waiting = this.#gradients[slot] as Raw | null;
     if (waiting === null) {
       this.#gradients[slot] = retain(gradient);
       if (this.#createGraph) this.#recorded[slot] = recorded;

@@ -14,7 +14,7 @@ const integers = new Map<Device, Constants>();
 export function constant(device: Device, value: number, dtype: DType): Raw {
   const byDevice = dtype === 'int32' ? integers : floats;
   let constants = byDevice.get(device);
-  if (constants === undefined) byDevice.set(device, (constants = new Map()));
+  if (constants === undefined) byDevice.set(device, (constants = new Map<number | '-0', Raw>()));
   const key = Object.is(value, -0) ? '-0' : value;
   let raw = constants.get(key);
   if (raw === undefined) {

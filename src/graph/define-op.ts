@@ -1,5 +1,4 @@
 import { ArgumentError } from '../core/errors.ts';
-import type { Raw } from '../backend/raw.ts';
 import { apply, applyBinary, applyList } from './apply.ts';
 import type { EntryRule, JointVjp, ListOp, ListOpSpec, Op, OpDescriptor, OpSpec, Saving, Vjp } from './op.ts';
 import { packOf } from './pack.ts';
@@ -55,7 +54,7 @@ export function defineOp<const I extends readonly string[], A = {}, const M exte
     gives: spec.gives ?? null,
     pack: packOf(spec.inputs),
     outShape: spec.outShape,
-    forward: spec.forward as OpDescriptor['forward'],
+    forward: spec.forward,
     differentiable: joint === null ? entries.reduce((mask, rule, i) => (rule === null ? mask : mask | (1 << i)), 0) : (1 << spec.inputs.length) - 1,
     entries,
     joint: joint === null ? null : { saves: joint.saves, pack: packOf(joint.saves), grads: joint.grads },
@@ -99,18 +98,18 @@ export function defineListOp<A = {}, const S extends keyof A & string = never>(s
     accepts: null,
     gives: null,
     pack: packOf([]),
-    outShape: spec.outShape as OpDescriptor['outShape'],
-    forward: spec.forward as (inputs: never, attrs: never) => Raw,
+    outShape: spec.outShape,
+    forward: spec.forward,
     differentiable: 0,
     entries: [],
     joint: null,
-    listRule: spec.vjp as OpDescriptor['listRule'],
+    listRule: spec.vjp,
     plans: [],
   };
   const { shorthand } = descriptor;
   const call = (inputs: readonly Tensor[], attrs?: unknown): Tensor =>
     applyList(descriptor, inputs, (shorthand === null ? attrs : fullAttrs(shorthand, attrs)) as object | undefined);
-  return named(spec.name, descriptor, call) as ListOp<A, S>;
+  return named(spec.name, descriptor, call);
 }
 
 /** A bare attribute under its name; an attributes object as it is. */

@@ -19,7 +19,7 @@ export function topologicalSort(roots: readonly (GraphNode | null)[]): GraphNode
       node.slot = opened;
       const { inputs } = node;
       for (let i = inputs.length - 1; i >= 0; i--) {
-        const input = inputs[i]!;
+        const input = inputs[i] as GraphNode | null;
         if (input !== null && input.slot === unseen) stack.push(input);
       }
     } else {

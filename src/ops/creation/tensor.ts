@@ -90,7 +90,8 @@ function collect(data: TensorData, shape: Shape, depth: number, values: number[]
     if (typeof data === 'boolean') return values.push(data ? 1 : 0) && 1;
     if (typeof data === 'number') return values.push(data) && 0;
     if (isNested(data)) throw ragged(shape, depth, data.length);
-    throw new ArgumentError(`tensor: data must be numbers or booleans: got ${data === null ? 'null' : typeof data} at depth ${depth}.`, 'data', data);
+    const other: unknown = data;
+    throw new ArgumentError(`tensor: data must be numbers or booleans: got ${other === null ? 'null' : typeof other} at depth ${depth}.`, 'data', other);
   }
   if (!isNested(data) || data.length !== shape[depth]) throw ragged(shape, depth, isNested(data) ? data.length : typeof data);
   let booleans = 0;
