@@ -7,7 +7,11 @@ const here = new URL('./', import.meta.url);
 
 async function programs(): Promise<Program[]> {
   const folders = readdirSync(here).filter((name) => /^ch\d\d-/.test(name));
-  const files = folders.flatMap((folder) => readdirSync(new URL(`${folder}/`, here)).map((file) => `${folder}/${file}`));
+  const files = folders.flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, here))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  );
   const modules = await Promise.all(files.toSorted().map((file) => import(new URL(file, here).href) as Promise<{ program?: Program }>));
   return modules.flatMap(({ program }) => (program === undefined ? [] : [program]));
 }
