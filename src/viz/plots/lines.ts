@@ -7,6 +7,8 @@ export interface Series {
   readonly y: ArrayLike<number>;
   /** Which panel it is drawn in: series of different measures do not share an axis. Default: `yLabel`. */
   readonly panel?: string;
+  /** Default 'line'. */
+  readonly mark?: 'line' | 'points';
 }
 
 /** Title and labels of a plot. */
@@ -21,7 +23,7 @@ export interface PlotOptions {
 }
 
 /**
- * Curves as SVG, one panel per measure.
+ * Curves, or points, as SVG, one panel per measure.
  *
  * @example
  * const x = Array.from({ length: 60 }, (_, i) => i / 10);
@@ -38,14 +40,22 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
       width,
       height,
       data: { values: pointsOf(series.filter((one) => (one.panel ?? yLabel) === panel)) },
-      mark: { type: 'line' as const },
       encoding: {
         x: { field: 'x', type: 'quantitative' as const, title: xLabel },
         y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
         color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: colors } },
-        order: { field: 'order', type: 'quantitative' as const },
-        strokeDash: { field: 'name', type: 'nominal' as const, title: null },
       },
+      layer: [
+        {
+          transform: [{ filter: "datum.mark === 'line'" }],
+          mark: { type: 'line' as const },
+          encoding: {
+            order: { field: 'order', type: 'quantitative' as const },
+            strokeDash: { field: 'name', type: 'nominal' as const, title: null },
+          },
+        },
+        { transform: [{ filter: "datum.mark === 'points'" }], mark: { type: 'point' as const, filled: true } },
+      ],
     })),
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
   });
@@ -54,6 +64,8 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
 /** Okabe and Ito's palette: told apart by color-blind readers. */
 const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
 
-function pointsOf(series: readonly Series[]): { name: string; x: number; y: number; order: number }[] {
-  return series.flatMap(({ name, x, y }) => Array.from(y, (value, i) => ({ name, x: x?.[i] ?? i, y: value, order: i })));
+function pointsOf(series: readonly Series[]): { name: string; x: number; y: number; order: number; mark: string }[] {
+  return series.flatMap(({ name, x, y, mark = 'line' }) =>
+    Array.from(y, (value, i) => ({ name, x: x?.[i] ?? i, y: value, order: i, mark })),
+  );
 }
