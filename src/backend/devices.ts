@@ -1,4 +1,5 @@
 import { DeviceError } from '../core/errors.ts';
+import { environment, onNode } from '../core/host.ts';
 import type { Device, DeviceName } from './device.ts';
 import { referenceDevice } from './reference/device.ts';
 
@@ -181,17 +182,4 @@ function checkName(name: string, argument = 'name'): asserts name is DeviceName 
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** What Node has and browsers lack. */
-const host: {
-  readonly process?: { readonly versions?: { readonly node?: string }; readonly env?: Readonly<Record<string, string | undefined>> };
-} = globalThis;
-
-function onNode(): boolean {
-  return host.process?.versions?.node !== undefined;
-}
-
-function environment(name: string): string | undefined {
-  return host.process?.env?.[name];
 }

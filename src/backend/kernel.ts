@@ -11,8 +11,9 @@ import type { Raw } from './raw.ts';
 const made: Raw[] = [];
 let depth = 0;
 
-type Args<N extends KernelName> =
-  {} extends KernelMap[N]['attrs'] ? [inputs: KernelMap[N]['inputs'], attrs?: KernelMap[N]['attrs']] : [inputs: KernelMap[N]['inputs'], attrs: KernelMap[N]['attrs']];
+type Args<N extends KernelName> = {} extends KernelMap[N]['attrs']
+  ? [inputs: KernelMap[N]['inputs'], attrs?: KernelMap[N]['attrs']]
+  : [inputs: KernelMap[N]['inputs'], attrs: KernelMap[N]['attrs']];
 
 const noAttrs: KernelAttrs = Object.freeze({});
 

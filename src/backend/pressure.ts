@@ -1,3 +1,5 @@
+import { onNode } from '../core/host.ts';
+
 /**
  * Device memory that dropped tensors still hold, given back in time.
  *
@@ -38,7 +40,7 @@ export function isUnderPressure(): boolean {
 export async function relieve(): Promise<void> {
   if (!pressed) return;
   pressed = false;
-  if (typeof globalThis.process?.versions?.node === 'string') {
+  if (onNode()) {
     const { collectGarbage } = await import('./collector.node.ts');
     collectGarbage();
   }

@@ -21,7 +21,10 @@ class ShapesOnlyDevice implements Device {
   run(kernel: string, { x }: KernelInputs, { dtype, shape }: KernelAttrs): Raw {
     if (kernel === 'Cast') return blockOf(x!.shape, dtype as DType, this);
     if (kernel === 'Reshape') return blockOf(shape as Shape, x!.dtype, this);
-    throw new DeviceError(`summary: forward calls the kernel '${kernel}' itself, and a summary only knows the shapes of ops. Put the call into an op with defineOp.`, this.name);
+    throw new DeviceError(
+      `summary: forward calls the kernel '${kernel}' itself, and a summary only knows the shapes of ops. Put the call into an op with defineOp.`,
+      this.name,
+    );
   }
 
   has(): boolean {
@@ -37,7 +40,10 @@ class ShapesOnlyDevice implements Device {
   }
 
   readSync(): never {
-    throw new DeviceError('summary: forward reads the values of a tensor, and a summary runs it on shapes alone. Compute with ops only, or summarize the submodules.', this.name);
+    throw new DeviceError(
+      'summary: forward reads the values of a tensor, and a summary runs it on shapes alone. Compute with ops only, or summarize the submodules.',
+      this.name,
+    );
   }
 
   hold(): void {

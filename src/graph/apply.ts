@@ -51,8 +51,7 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
   let output: Tensor;
   try {
     if (!plain || op.accepts !== null) resolveOperands(op, args, device);
-    const inputs =
-      arity === 2 ? new op.pack(raws[0], raws[1]) : arity === 1 ? new op.pack(raws[0]) : new op.pack(...raws.slice(0, arity));
+    const inputs = arity === 2 ? new op.pack(raws[0], raws[1]) : arity === 1 ? new op.pack(raws[0]) : new op.pack(...raws.slice(0, arity));
     const shape = op.outShape(inputs as never, attrs as never);
     const filled = device.shapesOnly !== true;
     const result = filled ? op.forward(inputs as never, attrs as never) : blockOf(shape, dtypeOf(op, attrs, device), device);
@@ -60,7 +59,14 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
     if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
     output = new Tensor(raw);
     if (filled && (needs & op.differentiable) !== 0 && isRecording() && isFloat(raw.dtype)) {
-      output.node = record(op, args, attrs, needs & op.differentiable, raw, op.keeps.length === 0 ? noKept : (result as Readonly<Record<string, Raw>>));
+      output.node = record(
+        op,
+        args,
+        attrs,
+        needs & op.differentiable,
+        raw,
+        op.keeps.length === 0 ? noKept : (result as Readonly<Record<string, Raw>>),
+      );
     }
   } finally {
     if (device.managed) sweepFrom(mark);
@@ -77,7 +83,8 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
  * @internal
  */
 export function applyBinary(op: OpDescriptor, a: unknown, b: unknown, attrs: object = noAttrs): Tensor {
-  if (!(a instanceof Tensor && b instanceof Tensor) || !isPlain(op, a.raw, b.raw) || activeTracer() !== null) return apply(op, [a, b, attrs]);
+  if (!(a instanceof Tensor && b instanceof Tensor) || !isPlain(op, a.raw, b.raw) || activeTracer() !== null)
+    return apply(op, [a, b, attrs]);
   const inputs = new op.pack(a.raw, b.raw);
   const shape = op.outShape(inputs as never, attrs as never);
   const raw = op.forward(inputs as never, attrs as never) as Raw;
@@ -107,8 +114,13 @@ function isPlain(op: OpDescriptor, a: Raw | null, b: Raw | null): boolean {
 
 /** Runs a list op on its operands. @internal */
 export function applyList(op: OpDescriptor, operands: readonly Tensor[], attrs: object = noAttrs): Tensor {
-  if (!Array.isArray(operands) || operands.length === 0) {
-    throw new ArgumentError(`${op.name}: takes a list of at least one tensor: got ${Array.isArray(operands) ? 'an empty list' : typeof operands}.`, 'inputs', operands);
+  const given: unknown = operands;
+  if (!Array.isArray(given) || given.length === 0) {
+    throw new ArgumentError(
+      `${op.name}: takes a list of at least one tensor: got ${Array.isArray(given) ? 'an empty list' : typeof given}.`,
+      'inputs',
+      given,
+    );
   }
   const blocks: Raw[] = [];
   let needs = false;
@@ -149,7 +161,14 @@ export function applyList(op: OpDescriptor, operands: readonly Tensor[], attrs: 
   return output;
 }
 
-function record(op: OpDescriptor, args: readonly unknown[], attrs: object, needs: number, output: Raw, kept: Readonly<Record<string, Raw>>): GraphNode {
+function record(
+  op: OpDescriptor,
+  args: readonly unknown[],
+  attrs: object,
+  needs: number,
+  output: Raw,
+  kept: Readonly<Record<string, Raw>>,
+): GraphNode {
   const arity = op.inputs.length;
   const edges = new Array<GraphNode | null>(arity);
   for (let i = 0; i < arity; i++) edges[i] = (needs & (1 << i)) === 0 ? null : (args[i] as Tensor).node;
@@ -179,7 +198,9 @@ export function planFor(op: OpDescriptor, needs: number): SavePlan {
       return at >= 0 ? at : sources.push(source) - 1;
     });
   const positions =
-    op.joint === null ? op.entries.map((entry, i) => (entry === null || (needs & (1 << i)) === 0 ? [] : positionsOf(entry.saves))) : [positionsOf(op.joint.saves)];
+    op.joint === null
+      ? op.entries.map((entry, i) => (entry === null || (needs & (1 << i)) === 0 ? [] : positionsOf(entry.saves)))
+      : [positionsOf(op.joint.saves)];
   const plan: SavePlan = { sources, positions };
   op.plans[needs] = plan;
   return plan;
@@ -224,20 +245,33 @@ function disposedOperand(op: OpDescriptor, operand: Tensor, index: number): Disp
 
 function notAnOperand(op: OpDescriptor, operand: unknown, index: number): ArgumentError {
   const got = Array.isArray(operand) ? 'an array' : operand === undefined ? 'nothing' : operand === null ? 'null' : `a ${typeof operand}`;
-  return new ArgumentError(`${op.name}: operand '${nameOf(op, index)}' must be a tensor or a number: got ${got}. Wrap data with tensor(...).`, nameOf(op, index), operand);
+  return new ArgumentError(
+    `${op.name}: operand '${nameOf(op, index)}' must be a tensor or a number: got ${got}. Wrap data with tensor(...).`,
+    nameOf(op, index),
+    operand,
+  );
 }
 
 function mixedDevices(op: OpDescriptor, operands: readonly unknown[]): DeviceError {
   const listed = operands.flatMap((operand, i) => (operand instanceof Tensor ? [`${nameOf(op, i)} on ${operand.device.name}`] : []));
   const first = operands.find((operand) => operand instanceof Tensor)!.device.name;
-  return new DeviceError(`${op.name}: operands are on different devices: ${listed.join(', ')}. Move one with await t.to('${first}').`, first);
+  return new DeviceError(
+    `${op.name}: operands are on different devices: ${listed.join(', ')}. Move one with await t.to('${first}').`,
+    first,
+  );
 }
 
 function wrongDtype(op: OpDescriptor, index: number, accepts: string, raw: Raw): DtypeError {
   const name = nameOf(op, index);
-  return new DtypeError(`${op.name}: '${name}' must be ${accepts}: ${name} ${raw.dtype}${format(raw.shape)}. Convert with cast(${name}, '${accepts}').`, { [name]: raw.dtype });
+  return new DtypeError(
+    `${op.name}: '${name}' must be ${accepts}: ${name} ${raw.dtype}${format(raw.shape)}. Convert with cast(${name}, '${accepts}').`,
+    { [name]: raw.dtype },
+  );
 }
 
 function wrongForward(op: OpDescriptor, got: Shape, expected: Shape): ShapeError {
-  return new ShapeError(`${op.name}: forward gave shape ${format(got)}, outShape says ${format(expected)}. This is a bug in the op.`, { got, expected });
+  return new ShapeError(`${op.name}: forward gave shape ${format(got)}, outShape says ${format(expected)}. This is a bug in the op.`, {
+    got,
+    expected,
+  });
 }

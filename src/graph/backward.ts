@@ -65,11 +65,18 @@ export function grad(root: Tensor, targets: Tensor | readonly Tensor[], options:
 }
 
 /** The same for several roots, each with its own gradient. @internal */
-export function gradients(roots: readonly Tensor[], seeds: readonly (Tensor | undefined)[], targets: readonly Tensor[], options: GradOptions): Tensor[] {
+export function gradients(
+  roots: readonly Tensor[],
+  seeds: readonly (Tensor | undefined)[],
+  targets: readonly Tensor[],
+  options: GradOptions,
+): Tensor[] {
   const wanted = new Map<GraphNode, Tensor | null>();
   for (const target of targets) {
     if (target.node === null) {
-      throw new GradientError(`grad: target ${target.toString()} requires no grad. Create it with requiresGrad: true before computing the root.`);
+      throw new GradientError(
+        `grad: target ${target.toString()} requires no grad. Create it with requiresGrad: true before computing the root.`,
+      );
     }
     wanted.set(target.node, null);
   }
@@ -246,7 +253,9 @@ class Pass {
           const handle = track(new Tensor(rawOf(gradient), gradient.node));
           const replaced = hook(handle) ?? handle;
           if (!sameShape(replaced.shape, node.shape)) {
-            throw new ShapeError(`backward: a hook on ${node.description} returned shape ${format(replaced.shape)}, expected ${format(node.shape)}.`);
+            throw new ShapeError(
+              `backward: a hook on ${node.description} returned shape ${format(replaced.shape)}, expected ${format(node.shape)}.`,
+            );
           }
           const next = new Tensor(rawOf(replaced), replaced.node);
           gradient.dispose();
@@ -295,7 +304,13 @@ class Pass {
           : positions.length === 0
             ? nothingSaved
             : new rule.pack(...positions.map((at) => this.#handle(node, op, plan.sources, at)));
-      this.#hand(node, op, i, input, rule.grad(g, saved as never, rule.usesContext ? { attrs: node.attrs as never, shape: input.shape } : noContext));
+      this.#hand(
+        node,
+        op,
+        i,
+        input,
+        rule.grad(g, saved as never, rule.usesContext ? { attrs: node.attrs as never, shape: input.shape } : noContext),
+      );
     }
   }
 
@@ -324,7 +339,8 @@ class Pass {
   #differentiateList(node: GraphNode, rule: NonNullable<OpDescriptor['listRule']>, g: Tensor): void {
     for (let index = 0; index < node.inputs.length; index++) {
       const input = node.inputs[index]!;
-      if (this.#needs(input)) this.#hand(node, node.op!, index, input, rule(g, { attrs: node.attrs, index, shapes: node.shapes! } as never));
+      if (this.#needs(input))
+        this.#hand(node, node.op!, index, input, rule(g, { attrs: node.attrs, index, shapes: node.shapes! } as never));
     }
   }
 
@@ -387,7 +403,11 @@ function checkRoot(name: string, root: Tensor, gradient: Tensor | undefined): vo
     );
   }
   if (!(gradient instanceof Tensor)) {
-    throw new ArgumentError(`${name}: gradient must be a tensor: got ${typeof gradient}. Wrap data with tensor(...).`, 'gradient', gradient);
+    throw new ArgumentError(
+      `${name}: gradient must be a tensor: got ${typeof gradient}. Wrap data with tensor(...).`,
+      'gradient',
+      gradient,
+    );
   }
   const seed = rawOf(gradient);
   if (!sameShape(seed.shape, raw.shape)) {
@@ -403,11 +423,16 @@ function checkRoot(name: string, root: Tensor, gradient: Tensor | undefined): vo
     );
   }
   if (seed.dtype !== raw.dtype) {
-    throw new DtypeError(`${name}: gradient must have the root's dtype: gradient ${seed.dtype}, root ${raw.dtype}.`, { gradient: seed.dtype, root: raw.dtype });
+    throw new DtypeError(`${name}: gradient must have the root's dtype: gradient ${seed.dtype}, root ${raw.dtype}.`, {
+      gradient: seed.dtype,
+      root: raw.dtype,
+    });
   }
 }
 
 function faultyRule(op: OpDescriptor, node: GraphNode, index: number, got: string, expected: string): GradientError {
   const input = op.inputs[index] ?? `inputs[${index}]`;
-  return new GradientError(`backward: gradient of '${input}' in ${node.description} has ${got}, expected ${expected}. This is a bug in the op's vjp.`);
+  return new GradientError(
+    `backward: gradient of '${input}' in ${node.description} has ${got}, expected ${expected}. This is a bug in the op's vjp.`,
+  );
 }

@@ -29,17 +29,26 @@ const saving = Object.assign((saves: readonly string[], grad: unknown) => ({ sav
  * });
  * cube(2).item(); // 8
  */
-export function defineOp<const I extends readonly string[], A = {}, const M extends string = never, const S extends keyof A & string = never>(
-  spec: OpSpec<I, A, M, S>,
-): Op<I, A, S> {
+export function defineOp<
+  const I extends readonly string[],
+  A = {},
+  const M extends string = never,
+  const S extends keyof A & string = never,
+>(spec: OpSpec<I, A, M, S>): Op<I, A, S> {
   const rules = spec.vjp(saving as never) as AnyRule | Readonly<Record<string, Vjp<string, never> | null>>;
   const joint = isJoint(rules) ? rules : null;
-  const entries = spec.inputs.map((name) => (joint === null ? entryRule(spec.name, name, (rules as Readonly<Record<string, Vjp<string, never> | null>>)[name]) : null));
+  const entries = spec.inputs.map((name) =>
+    joint === null ? entryRule(spec.name, name, (rules as Readonly<Record<string, Vjp<string, never> | null>>)[name]) : null,
+  );
   const known = new Set<string>([...spec.inputs, ...(spec.keeps ?? []), 'output']);
   for (const rule of joint === null ? entries : [joint]) {
     for (const name of rule?.saves ?? []) {
       if (!known.has(name)) {
-        throw new ArgumentError(`defineOp: ${spec.name} saves an unknown tensor: saves '${name}'. Known are ${[...known].join(', ')}.`, 'saves', name);
+        throw new ArgumentError(
+          `defineOp: ${spec.name} saves an unknown tensor: saves '${name}'. Known are ${[...known].join(', ')}.`,
+          'saves',
+          name,
+        );
       }
     }
   }
@@ -55,7 +64,8 @@ export function defineOp<const I extends readonly string[], A = {}, const M exte
     pack: packOf(spec.inputs),
     outShape: spec.outShape,
     forward: spec.forward,
-    differentiable: joint === null ? entries.reduce((mask, rule, i) => (rule === null ? mask : mask | (1 << i)), 0) : (1 << spec.inputs.length) - 1,
+    differentiable:
+      joint === null ? entries.reduce((mask, rule, i) => (rule === null ? mask : mask | (1 << i)), 0) : (1 << spec.inputs.length) - 1,
     entries,
     joint: joint === null ? null : { saves: joint.saves, pack: packOf(joint.saves), grads: joint.grads },
     listRule: null,
@@ -128,7 +138,13 @@ function isJoint(rules: object): rules is JointVjp<string, string, never> {
 
 function entryRule(op: string, input: string, rule: Vjp<string, never> | null | undefined): EntryRule | null {
   if (rule === undefined) {
-    throw new ArgumentError(`defineOp: ${op} has no gradient rule for an input: input '${input}'. Write one, or null if it is not differentiable.`, 'vjp', input);
+    throw new ArgumentError(
+      `defineOp: ${op} has no gradient rule for an input: input '${input}'. Write one, or null if it is not differentiable.`,
+      'vjp',
+      input,
+    );
   }
-  return rule === null ? null : { saves: rule.saves, pack: packOf(rule.saves), grad: rule.grad, usesContext: rule.grad.length !== 1 && rule.grad.length !== 2 };
+  return rule === null
+    ? null
+    : { saves: rule.saves, pack: packOf(rule.saves), grad: rule.grad, usesContext: rule.grad.length !== 1 && rule.grad.length !== 2 };
 }

@@ -43,7 +43,9 @@ function withRecording<T>(name: string, on: boolean, fn: () => T): T {
   try {
     const result = fn();
     if (result instanceof Promise) {
-      throw new ScopeError(`${name}: the function returned a promise, and the mode ends when the function returns. Await outside, and call ${name} around the synchronous part.`);
+      throw new ScopeError(
+        `${name}: the function returned a promise, and the mode ends when the function returns. Await outside, and call ${name} around the synchronous part.`,
+      );
     }
     return result;
   } finally {

@@ -156,7 +156,11 @@ export interface OpDescriptor {
   /** @internal */
   readonly entries: readonly (EntryRule | null)[];
   /** @internal */
-  readonly joint: { readonly saves: readonly string[]; readonly pack: Pack; readonly grads: (g: Tensor, saved: never, context: JointContext<string, never>) => Readonly<Record<string, Tensor | null>> } | null;
+  readonly joint: {
+    readonly saves: readonly string[];
+    readonly pack: Pack;
+    readonly grads: (g: Tensor, saved: never, context: JointContext<string, never>) => Readonly<Record<string, Tensor | null>>;
+  } | null;
   /** @internal */
   readonly listRule: ((g: Tensor, context: never) => Tensor) | null;
   /** Plans by mask of the inputs that need gradients, filled as they occur. @internal */

@@ -52,7 +52,9 @@ export function scope<T>(fn: () => T): T {
   try {
     result = fn();
     if (result instanceof Promise) {
-      throw new ScopeError('scope: the function returned a promise, and a scope ends when its function returns. In async code write: using s = openScope();');
+      throw new ScopeError(
+        'scope: the function returned a promise, and a scope ends when its function returns. In async code write: using s = openScope();',
+      );
     }
   } catch (error) {
     closeThrough(opened);
@@ -120,7 +122,9 @@ function closeThrough(scope: OpenScope): void {
 
 function close(scope: OpenScope, name: string, survivors: Set<Tensor>): void {
   if (current !== scope) {
-    throw new ScopeError(`${name}: closed out of order: a scope that was opened later is still open. Close the inner scope first, or let 'using' do it.`);
+    throw new ScopeError(
+      `${name}: closed out of order: a scope that was opened later is still open. Close the inner scope first, or let 'using' do it.`,
+    );
   }
   current = scope.outer;
   for (const tensor of scope.kept) survivors.add(tensor);

@@ -102,7 +102,9 @@ export class Tensor {
   /** The value of a tensor of one element. @throws {ShapeError} if it has more or none. */
   item(): number {
     if (this.size !== 1) {
-      throw new ShapeError(`item: only a tensor of one element is a number: x ${format(this.shape)}. Use toArray() or dataSync().`, { x: this.shape });
+      throw new ShapeError(`item: only a tensor of one element is a number: x ${format(this.shape)}. Use toArray() or dataSync().`, {
+        x: this.shape,
+      });
     }
     return this.dataSync()[0]!;
   }
@@ -118,7 +120,10 @@ export class Tensor {
       const raw = rawOf(this);
       const label = this.label;
       if (!isFloat(raw.dtype)) {
-        throw new DtypeError(`requiresGrad: only floats carry gradients: x ${raw.dtype}${format(raw.shape)}. Convert with cast(x, '${raw.device.float}') first.`, { x: raw.dtype });
+        throw new DtypeError(
+          `requiresGrad: only floats carry gradients: x ${raw.dtype}${format(raw.shape)}. Convert with cast(x, '${raw.device.float}') first.`,
+          { x: raw.dtype },
+        );
       }
       this.node = new GraphNode(null, noAttrs, noInputs, null, raw.shape, raw.device, modulePath());
       this.node.sink = { tensor: this, hooks: [] };
@@ -199,7 +204,9 @@ export function disposedText(where: string, tensor: Tensor): string {
 
 function sinkOf(tensor: Tensor, method: string): GradientSink {
   if (tensor.node === null) {
-    throw new GradientError(`${method}: the tensor requires no grad. Create it with requiresGrad: true, or compute it from one that has it.`);
+    throw new GradientError(
+      `${method}: the tensor requires no grad. Create it with requiresGrad: true, or compute it from one that has it.`,
+    );
   }
   return (tensor.node.sink ??= { tensor: null, hooks: [] });
 }

@@ -1,5 +1,6 @@
 import { version_core } from '@tensorflow/tfjs-core';
 import { DeviceError } from '../../core/errors.ts';
+import { onNode } from '../../core/host.ts';
 import type { Device, Hardware } from '../device.ts';
 import { TfjsDevice } from '../tfjs-device.ts';
 import { findGpu } from './navigator.ts';
@@ -84,9 +85,4 @@ function describe({ info }: GPUAdapter): Hardware {
   const name = info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unknown adapter';
   const cpu = info.isFallbackAdapter || cpuAdapters.test(`${info.architecture} ${info.device} ${info.description}`);
   return { name, gpu: !cpu, library };
-}
-
-function onNode(): boolean {
-  const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } };
-  return process?.versions?.node !== undefined;
 }
