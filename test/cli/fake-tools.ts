@@ -21,7 +21,7 @@ const wheel = JSON.stringify({
 });
 
 /** What Python, its venv module and pip say to the install command. */
-export const python = `#!/bin/sh
+export const python: string = `#!/bin/sh
 case "$*" in
   -c*) echo '{"version": [3, 12], "venv": true, "bits": 64}' ;;
   "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;

@@ -1,4 +1,5 @@
 import { MegagradError } from '../../core/errors.ts';
+import { onNode } from '../../core/host.ts';
 import type {} from './graphviz-worker.ts';
 import { answer, type LayoutAnswer, type LayoutRequest } from './request.ts';
 
@@ -39,7 +40,7 @@ export async function layout(dot: string, format: 'svg' | 'json', timeLimit: num
 }
 
 async function attempt(request: LayoutRequest, timeLimit: number): Promise<LayoutAnswer | null> {
-  if (typeof globalThis.process?.versions?.node === 'string') {
+  if (onNode()) {
     const { layoutInThread } = await import('./graphviz-worker.node.ts');
     return layoutInThread(request, timeLimit * 1000);
   }
