@@ -38,7 +38,7 @@ export function images(pictures: readonly GrayImage[], { title = '', columns = 1
   const drawn = pictures.map((picture, i) => {
     const x = gap + (i % columns) * (size + gap);
     const y = top + Math.floor(i / columns) * (size + line + gap);
-    const image = `<image x="${x}" y="${y}" width="${size}" height="${size}" style="image-rendering:pixelated" href="${pngOf(picture, range)}"/>`;
+    const image = `<image x="${x}" y="${y}" width="${size}" height="${size}" image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="${pngOf(picture, range)}"/>`;
     return image + text(picture.caption, x + size / 2, y + size + 11, 10);
   });
   return [

@@ -33,6 +33,7 @@ export interface PlotOptions {
 export function lines(series: readonly Series[], options: PlotOptions = {}): Promise<string> {
   const { title = '', xLabel = 'x', yLabel = 'y', width = 420, height = 260 } = options;
   const panels = [...new Set(series.map(({ panel }) => panel ?? yLabel))];
+  const layers = [line, points].filter(({ of }) => series.some(({ mark = 'line' }) => mark === of));
   return specToSvg({
     title,
     background: 'white',
@@ -45,21 +46,28 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
         y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
         color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: colors } },
       },
-      layer: [
-        {
-          transform: [{ filter: "datum.mark === 'line'" }],
-          mark: { type: 'line' as const },
-          encoding: {
-            order: { field: 'order', type: 'quantitative' as const },
-            strokeDash: { field: 'name', type: 'nominal' as const, title: null },
-          },
-        },
-        { transform: [{ filter: "datum.mark === 'points'" }], mark: { type: 'point' as const, filled: true } },
-      ],
+      layer: layers.map(({ layer }) => layer),
     })),
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
   });
 }
+
+const line = {
+  of: 'line',
+  layer: {
+    transform: [{ filter: "datum.mark === 'line'" }],
+    mark: { type: 'line' as const },
+    encoding: {
+      order: { field: 'order', type: 'quantitative' as const },
+      strokeDash: { field: 'name', type: 'nominal' as const, title: null },
+    },
+  },
+};
+
+const points = {
+  of: 'points',
+  layer: { transform: [{ filter: "datum.mark === 'points'" }], mark: { type: 'point' as const, filled: true } },
+};
 
 /** Okabe and Ito's palette: told apart by color-blind readers. */
 const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
