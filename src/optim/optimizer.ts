@@ -17,19 +17,28 @@ export type ParameterGroup<S extends Settings> = { readonly parameters: readonly
 /** Tensors that an optimizer keeps for one parameter, by name (`velocity`, `m`, ...). */
 export type State = Record<string, Tensor>;
 
+/** Numbers that an optimizer keeps besides, by name. */
+export type Numbers = Record<string, number>;
+
 /** What is kept for one parameter: it may have missed steps, for want of a gradient. */
 interface ParameterState {
   steps: number;
-  tensors: State;
+  readonly tensors: State;
+  readonly numbers: Numbers;
 }
 
 /** Everything an optimizer needs to go on: its tensors by `parameter.name`, and the rest, which survives JSON. */
 export interface OptimizerState {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly rest: {
+    /** The optimizer's class. */
+    readonly kind: string;
     readonly steps: number;
     /** Steps of each parameter, in order. */
     readonly parameterSteps: readonly number[];
+    /** Numbers kept for each parameter, in order, and those kept for all together. */
+    readonly parameterNumbers: readonly Readonly<Numbers>[];
+    readonly sharedNumbers: Readonly<Numbers>;
     /** Settings of each group. */
     readonly settings: readonly object[];
   };
@@ -45,10 +54,12 @@ export type Group<S extends Settings> = { readonly parameters: readonly Paramete
  */
 export abstract class Optimizer<S extends Settings = Settings> {
   readonly groups: readonly Group<S>[];
+  /** What is kept for all parameters together. */
+  protected readonly shared: { readonly tensors: State; readonly numbers: Numbers } = { tensors: {}, numbers: {} };
   readonly #states = new Map<Parameter, ParameterState>();
   #steps = 0;
 
-  /** @throws {ArgumentError} if there is no parameter, or one is in two groups. */
+  /** @throws {ArgumentError} if there is no parameter, one is there twice or has no values yet, or all are frozen. */
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<S>[], defaults: S) {
     const groups = isGrouped(parameters) ? parameters : [{ parameters } as ParameterGroup<S>];
     this.groups = groups.map((group) => ({ ...defaults, ...group }));
@@ -58,6 +69,11 @@ export abstract class Optimizer<S extends Settings = Settings> {
       throw new ArgumentError(`${name}: there are no parameters to optimize. Pass model.parameters().`, 'parameters', parameters);
     if (new Set(all).size !== all.length)
       throw new ArgumentError(`${name}: a parameter is in the list twice. Name each parameter once.`, 'parameters', parameters);
+    all.forEach((parameter, i) => {
+      if (parameter.isDisposed) throw new ArgumentError(`${name}: parameter ${i} (${parameter.label || 'no label'}) ${parameter.absence()}`, 'parameters', parameter);
+    });
+    if (all.every(({ requiresGrad }) => !requiresGrad))
+      throw new ArgumentError(`${name}: no parameter requires grad: all ${all.length} are frozen. Call requireGrad() on what should learn.`, 'parameters', parameters);
   }
 
   /** All parameters, group by group. */
@@ -80,27 +96,41 @@ export abstract class Optimizer<S extends Settings = Settings> {
   }
 
   /**
-   * Moves every parameter that has a gradient.
+   * Moves every parameter that has a gradient, and leaves the others as they are.
+   *
+   * With a closure, which computes gradients and returns the loss, that runs first, and its loss is returned.
    *
    * @throws {GradientError} if none has: backward was not called, or nothing requires grad.
    */
-  step(): void {
-    if (!this.parameters().some(({ grad }) => grad !== null)) {
+  step(closure?: () => Tensor): Tensor | undefined {
+    const loss = closure?.();
+    this.checkGradients();
+    this.countStep();
+    for (const group of this.groups) {
+      for (const parameter of group.parameters) {
+        const gradient = parameter.grad;
+        if (gradient === null || !parameter.requiresGrad) continue;
+        let state = this.#states.get(parameter);
+        if (state === undefined) this.#states.set(parameter, (state = { steps: 0, tensors: {}, numbers: {} }));
+        this.#update(parameter, gradient, state, group);
+      }
+    }
+    return loss;
+  }
+
+  /** @throws {GradientError} if no parameter has a gradient. @internal */
+  protected checkGradients(): void {
+    if (!this.parameters().some(({ grad, requiresGrad }) => grad !== null && requiresGrad)) {
       const frozen = this.parameters().every(({ requiresGrad }) => !requiresGrad);
       throw new GradientError(
         `${this.constructor.name}.step: no parameter has a gradient. ${frozen ? 'All are frozen: call requireGrad() on what should learn.' : 'Call loss.backward() after zeroGrad() and before step().'}`,
       );
     }
+  }
+
+  /** @internal */
+  protected countStep(): void {
     this.#steps++;
-    for (const group of this.groups) {
-      for (const parameter of group.parameters) {
-        const gradient = parameter.grad;
-        if (gradient === null) continue;
-        let state = this.#states.get(parameter);
-        if (state === undefined) this.#states.set(parameter, (state = { steps: 0, tensors: {} }));
-        this.#update(parameter, gradient, state, group);
-      }
-    }
   }
 
   /** Frees the gradients of all parameters. */
@@ -114,6 +144,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
   /** A snapshot of state and settings: later steps do not change it. Tensors are named by the parameter's place: `0.m`. */
   stateDict(): OptimizerState {
     const tensors: Record<string, Tensor> = {};
+    for (const [name, tensor] of Object.entries(this.shared.tensors)) tensors[`shared.${name}`] = tensor.detach();
     const all = this.parameters();
     all.forEach((parameter, i) => {
       for (const [name, tensor] of Object.entries(this.#states.get(parameter)?.tensors ?? {})) tensors[`${i}.${name}`] = tensor.detach();
@@ -121,7 +152,10 @@ export abstract class Optimizer<S extends Settings = Settings> {
     return {
       tensors,
       rest: {
+        kind: this.constructor.name,
         steps: this.#steps,
+        parameterNumbers: all.map((parameter) => ({ ...this.#states.get(parameter)?.numbers })),
+        sharedNumbers: { ...this.shared.numbers },
         parameterSteps: all.map((parameter) => this.#states.get(parameter)?.steps ?? 0),
         settings: this.groups.map(({ parameters: _, ...settings }) => settings),
       },
@@ -135,10 +169,13 @@ export abstract class Optimizer<S extends Settings = Settings> {
    */
   loadStateDict({ tensors, rest }: OptimizerState): void {
     const all = this.parameters();
+    const size = all.reduce((sum, parameter) => sum + parameter.size, 0);
     const faults = [
+      ...(rest.kind === this.constructor.name ? [] : [`kind: ${this.constructor.name} here, ${rest.kind} in the state`]),
       ...(rest.parameterSteps.length === all.length ? [] : [`parameters: ${all.length} here, ${rest.parameterSteps.length} in the state`]),
       ...(rest.settings.length === this.groups.length ? [] : [`groups: ${this.groups.length} here, ${rest.settings.length} in the state`]),
       ...Object.entries(tensors).flatMap(([name, tensor]) => {
+        if (name.startsWith('shared.')) return tensor.size === size ? [] : [`${name}: ${size} elements here, ${tensor.size} in the state`];
         const parameter = all[Number(name.split('.')[0])];
         if (parameter !== undefined && sameShape(parameter.shape, tensor.shape)) return [];
         return [`${name}: parameter ${parameter === undefined ? 'none' : format(parameter.shape)}, state ${format(tensor.shape)}`];
@@ -148,20 +185,22 @@ export abstract class Optimizer<S extends Settings = Settings> {
       throw new ShapeError(`${this.constructor.name}.loadStateDict: the state does not fit the parameters: ${faults.join('; ')}.`);
     this.#steps = rest.steps;
     this.groups.forEach((group, i) => Object.assign(group, rest.settings[i]));
+    replace(this.shared.tensors, tensorsOf(tensors, 'shared'));
+    replaceNumbers(this.shared.numbers, rest.sharedNumbers);
     all.forEach((parameter, i) => {
-      for (const tensor of Object.values(this.#states.get(parameter)?.tensors ?? {})) tensor.dispose();
-      const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${i}.`));
-      const state = Object.fromEntries(own.map(([name, tensor]) => [name.slice(name.indexOf('.') + 1), keep(tensor.detach())]));
-      if (rest.parameterSteps[i] === 0) this.#states.delete(parameter);
-      else this.#states.set(parameter, { steps: rest.parameterSteps[i]!, tensors: state });
+      const state = this.#states.get(parameter) ?? { steps: 0, tensors: {}, numbers: {} };
+      this.#states.set(parameter, state);
+      state.steps = rest.parameterSteps[i]!;
+      replace(state.tensors, tensorsOf(tensors, String(i)));
+      replaceNumbers(state.numbers, rest.parameterNumbers[i]!);
     });
   }
 
   /**
    * The next value of a parameter, at its step number `t` (the first is 1). What is written to `state` is kept, what
-   * was there before is freed.
+   * was there before is freed; `numbers` keeps numbers likewise.
    */
-  protected abstract update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>, t: number): Tensor;
+  protected abstract update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<S>, t: number, numbers: Numbers): Tensor;
 
   #update(parameter: Parameter, gradient: Tensor, state: ParameterState, settings: Group<S>): void {
     const { tensors } = state;
@@ -169,12 +208,32 @@ export abstract class Optimizer<S extends Settings = Settings> {
     state.steps++;
     scope(() => {
       noGrad(() => {
-        parameter.assign(this.update(parameter, gradient, tensors, settings, state.steps));
+        parameter.assign(this.update(parameter, gradient, tensors, settings, state.steps, state.numbers));
         keep(tensors);
       });
     });
     for (const name of Object.keys(before)) if (tensors[name] !== before[name]) before[name]!.dispose();
   }
+}
+
+/** The tensors under a prefix, by the rest of their names. */
+function tensorsOf(tensors: Readonly<Record<string, Tensor>>, prefix: string): State {
+  const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${prefix}.`));
+  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length + 1), keep(tensor.detach())]));
+}
+
+/** Puts other tensors in the place of those that were kept. */
+function replace(kept: State, next: State): void {
+  for (const [name, tensor] of Object.entries(kept)) {
+    tensor.dispose();
+    delete kept[name];
+  }
+  Object.assign(kept, next);
+}
+
+function replaceNumbers(kept: Numbers, next: Readonly<Numbers>): void {
+  for (const name of Object.keys(kept)) delete kept[name];
+  Object.assign(kept, next);
 }
 
 function isGrouped<S extends Settings>(

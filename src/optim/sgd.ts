@@ -10,18 +10,22 @@ import { Optimizer, type Group, type ParameterGroup, type Settings, type State }
 export interface SGDSettings extends Settings {
   /** Share of the last velocity that stays. Default 0: no velocity is kept. */
   momentum: number;
-  /** Looks ahead along the velocity, as PyTorch's nesterov. Default false. */
+  /** Share of the gradient that does not enter the velocity. Default 0. */
+  dampening: number;
+  /** Looks ahead along the velocity. Default false. */
   nesterov: boolean;
   /** Adds `weightDecay` times the parameter to its gradient. Default 0. */
   weightDecay: number;
 }
 
 /**
- * Stochastic gradient descent.
+ * Stochastic gradient descent, with momentum (Polyak 1964) or Nesterov's (Sutskever et al. 2013).
  *
- * In the order the code runs: `g = g + weightDecay W`; with momentum `v = momentum v + g` and `g = v` (Nesterov:
- * `g = g + momentum v`); `W = W - learningRate g`. PyTorch's equations; at a constant rate the book's
- * `v = momentum v - learningRate g, W = W + v` gives the same steps.
+ * In the order the code runs: `g = g + weightDecay W`; with momentum `v = momentum v + (1 - dampening) g` (at first
+ * `v = g`) and `g = v` (Nesterov: `g = g + momentum v`); `W = W - learningRate g`. PyTorch's equations.
+ *
+ * At a constant rate the book's `v = momentum v - learningRate g, W = W + v` gives the same steps. So does its Nesterov,
+ * `W = W + momentum^2 v - (1 + momentum) learningRate g, v = momentum v - learningRate g`: its v is ours times -learningRate.
  *
  * @example
  * const model = new Linear(2, 1);
@@ -30,17 +34,16 @@ export interface SGDSettings extends Settings {
  */
 export class SGD extends Optimizer<SGDSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<SGDSettings>[], options: Partial<SGDSettings> = {}) {
-    super(parameters, { learningRate: 0.01, momentum: 0, nesterov: false, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.01, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, ...options });
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<SGDSettings>): Tensor {
-    const { learningRate, momentum, nesterov, weightDecay } = settings;
-    let g = withDecay(gradient, parameter, weightDecay);
-    if (momentum !== 0) {
-      const velocity = state['velocity'] === undefined ? mul(g, 1) : add(mul(state['velocity'], momentum), g);
-      state['velocity'] = velocity;
-      g = nesterov ? add(g, mul(velocity, momentum)) : velocity;
-    }
-    return sub(parameter, mul(g, learningRate));
+    const { learningRate, momentum, dampening, nesterov, weightDecay } = settings;
+    const g = withDecay(gradient, parameter, weightDecay);
+    if (momentum === 0) return sub(parameter, mul(g, learningRate));
+    const before = state['velocity'];
+    const velocity = before === undefined ? mul(g, 1) : add(mul(before, momentum), dampening === 0 ? g : mul(g, 1 - dampening));
+    state['velocity'] = velocity;
+    return sub(parameter, mul(nesterov ? add(g, mul(velocity, momentum)) : velocity, learningRate));
   }
 }

@@ -1,0 +1,87 @@
+import { ArgumentError } from '../core/errors.ts';
+import type { Optimizer } from './optimizer.ts';
+
+/** Options of ReduceOnPlateau. */
+export interface PlateauOptions {
+  /** Whether a smaller or a larger value is better. Default 'min'. */
+  readonly mode?: 'min' | 'max';
+  /** Factor on the learning rate. Default 0.1. */
+  readonly factor?: number;
+  /** Steps without improvement that are let pass. Default 10. */
+  readonly patience?: number;
+  /** Share of the best value by which another must be better. Default 1e-4. */
+  readonly threshold?: number;
+  /** Steps after a reduction in which nothing is counted. Default 0. */
+  readonly cooldown?: number;
+  /** Lowest learning rate. Default 0. */
+  readonly minimum?: number;
+}
+
+/** Everything it needs to go on; survives JSON. */
+export interface PlateauState {
+  /** Null before the first value. */
+  readonly best: number | null;
+  readonly bad: number;
+  readonly cooling: number;
+}
+
+/**
+ * Lowers the learning rates when a value, such as the validation loss, stops getting better; PyTorch's ReduceLROnPlateau
+ * with a relative threshold.
+ *
+ * @throws {ArgumentError} if factor is not below 1, or a value is NaN.
+ * @example
+ * const optimizer = new SGD(new Linear(2, 1).parameters(), { learningRate: 1 });
+ * const plateau = new ReduceOnPlateau(optimizer, { patience: 1, factor: 0.5 });
+ * for (const loss of [2, 1, 1, 1]) plateau.step(loss);
+ * optimizer.learningRate; // 0.5
+ */
+export class ReduceOnPlateau {
+  readonly #optimizer: Optimizer;
+  readonly #options: Required<PlateauOptions>;
+  #best: number | null = null;
+  #bad = 0;
+  #cooling = 0;
+
+  constructor(optimizer: Optimizer, options: PlateauOptions = {}) {
+    this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minimum: 0, ...options };
+    const { factor } = this.#options;
+    if (!(factor > 0 && factor < 1)) {
+      throw new ArgumentError(`ReduceOnPlateau: factor must be between 0 and 1: factor ${factor}. The learning rate is multiplied by it.`, 'factor', factor);
+    }
+    this.#optimizer = optimizer;
+  }
+
+  /** Notes a value, after each validation. */
+  step(value: number): void {
+    if (Number.isNaN(value)) throw new ArgumentError('ReduceOnPlateau: the value is NaN. Stop the training, or skip the step.', 'value', value);
+    const { factor, patience, cooldown, minimum } = this.#options;
+    const better = this.#isBetter(value);
+    if (better) this.#best = value;
+    this.#bad = better ? 0 : this.#bad + 1;
+    if (this.#cooling > 0) {
+      this.#cooling--;
+      this.#bad = 0;
+    }
+    if (this.#bad <= patience) return;
+    for (const group of this.#optimizer.groups) group.learningRate = Math.max(group.learningRate * factor, minimum);
+    this.#cooling = cooldown;
+    this.#bad = 0;
+  }
+
+  getState(): PlateauState {
+    return { best: this.#best, bad: this.#bad, cooling: this.#cooling };
+  }
+
+  setState({ best, bad, cooling }: PlateauState): void {
+    this.#best = best;
+    this.#bad = bad;
+    this.#cooling = cooling;
+  }
+
+  #isBetter(value: number): boolean {
+    const { mode, threshold } = this.#options;
+    if (this.#best === null) return true;
+    return mode === 'min' ? value < this.#best * (1 - threshold) : value > this.#best * (1 + threshold);
+  }
+}
