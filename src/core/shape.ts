@@ -26,7 +26,7 @@ export function format(shape: Shape): string {
   return `[${shape.join(',')}]`;
 }
 
-/** Distance in elements between neighbours along each axis, row-major. */
+/** Distance in elements between neighbors along each axis, row-major. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;

@@ -1,7 +1,7 @@
 import { MegagradError } from '../../core/errors.ts';
 import { onNode } from '../../core/host.ts';
 import type {} from './graphviz-worker.ts';
-import { answer, type LayoutAnswer, type LayoutRequest } from './request.ts';
+import { answer, type LayoutAnswer, type LayoutFormat, type LayoutRequest } from './request.ts';
 
 /** A layout that Graphviz refused, could not do, or had no time for. */
 export class LayoutError extends MegagradError {}
@@ -13,30 +13,37 @@ const defaultTimeLimit = 60;
 const cheap = { nslimit: 2, nslimit1: 2, mclimit: 0.1, splines: 'line' } as const;
 
 /** DOT texts longer than so many characters (about 400 nodes) are laid out with cheap settings at once. */
-const largeText = 40_000;
+const largeText: Readonly<Record<LayoutFormat, number>> = { svg: 40_000, plain: 20_000 };
 
 /**
- * What Graphviz makes of a DOT text: an SVG, or JSON with places. Runs beside the caller, in a worker.
+ * What Graphviz makes of DOT texts. Runs beside the caller, in a worker.
  *
  * Large graphs get cheaper settings, and so do those that take longer than `timeLimit` seconds.
  *
- * @throws {LayoutError} with Graphviz's words if the text is not valid; if it crashes; if even the cheap layout takes too long.
+ * @throws {LayoutError} with Graphviz's words if a text is not valid; if it crashes; if even the cheap layout takes too long.
  * @internal
  */
-export async function layout(dot: string, format: 'svg' | 'json', timeLimit: number = defaultTimeLimit): Promise<string> {
-  if (dot.length <= largeText) {
-    const first = await attempt({ dot, format, attributes: {} }, timeLimit);
+export async function layout(
+  dots: readonly string[],
+  format: LayoutFormat,
+  timeLimit: number = defaultTimeLimit,
+): Promise<readonly string[]> {
+  if (dots.every(({ length }) => length <= largeText[format])) {
+    const first = await attempt({ dots, format, attributes: {} }, timeLimit);
     if (first !== null && 'refused' in first) throw new LayoutError(`draw: Graphviz refused the graph: ${first.refused}.`);
-    if (first !== null && 'output' in first) return first.output;
+    if (first !== null && 'outputs' in first) return first.outputs;
   }
-  const second = await attempt({ dot, format, attributes: cheap }, timeLimit);
+  const second = await attempt({ dots, format, attributes: cheap }, timeLimit);
   if (second === null) {
+    const size = dots.reduce((sum, { length }) => sum + length, 0);
     throw new LayoutError(
-      `draw: the layout took longer than ${timeLimit} s: ${dot.length} characters of DOT. Draw less (depth: 1 closes modules, fold: true folds repetitions), or give a longer timeLimit.`,
+      `draw: the layout took longer than ${timeLimit} s: ${size} characters of DOT. Draw less (depth: 1 closes modules, fold: true folds repetitions), or give a longer timeLimit.`,
     );
   }
-  if ('output' in second) return second.output;
-  throw new LayoutError('refused' in second ? `draw: Graphviz refused the graph: ${second.refused}.` : `draw: Graphviz crashed: ${second.crashed}.`);
+  if ('outputs' in second) return second.outputs;
+  throw new LayoutError(
+    'refused' in second ? `draw: Graphviz refused the graph: ${second.refused}.` : `draw: Graphviz crashed: ${second.crashed}.`,
+  );
 }
 
 async function attempt(request: LayoutRequest, timeLimit: number): Promise<LayoutAnswer | null> {
