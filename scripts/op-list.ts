@@ -14,8 +14,8 @@ export interface ListedOp {
 
 const folder = fileURLToPath(new URL('../src/ops/', import.meta.url));
 
-/** No ops: `creation` makes tensors of numbers, `transforms` takes functions. */
-const others = ['creation', 'transforms'];
+/** No ops: `creation` makes tensors of numbers, `transforms` takes functions, `expr` reads formulas. */
+const others = ['creation', 'expr', 'transforms'];
 
 /** Internal ops that cannot be checked on their own: `normalize` is handed moments that must be x's own. layerNorm's contract has them so. */
 const provenByOthers = ['normalize'];

@@ -17,7 +17,7 @@ export function cellsOf({ name, family }: ListedOp, rows: readonly ContractRow[]
   const cells = new Map([
     ['first order', power(worst(differentiable.map(({ gradient }) => gradient[0])))],
     ['second order', power(worst(differentiable.map(({ gradient }) => gradient[1])))],
-    ['NaN', rows.every(({ nan }) => nan) ? 'yes' : 'no'],
+    ['NaN', nanCell(rows)],
   ]);
   for (const device of new Set(rows.flatMap(({ devices }) => Object.keys(devices)))) {
     cells.set(`${device} forward`, power(worst(rows.map(({ devices }) => devices[device]?.forward))));
@@ -25,6 +25,12 @@ export function cellsOf({ name, family }: ListedOp, rows: readonly ContractRow[]
   }
   cells.set(noted, rows.flatMap(({ exception }) => exception ?? []).join('; '));
   return { family, name, cells };
+}
+
+function nanCell(rows: readonly ContractRow[]): string {
+  if (rows.every(({ nan }) => !nan)) return 'no';
+  if (rows.some(({ nan }) => !nan)) return 'partly';
+  return rows.some(({ nanCases }) => nanCases > 0) ? 'yes' : '-';
 }
 
 function worst(errors: readonly (number | undefined)[]): number | undefined {
@@ -44,7 +50,8 @@ powers of ten that the worst case stayed below.
 
 - first order, second order: gradient and gradient of the gradient against central differences, in float64 on \`reference\`,
   relative to the derivative plus 0.001. \`-\`: not differentiable. The allowed errors are 1e-6 and 1e-5.
-- NaN: yes if a NaN in an operand comes out wherever the output depends on it, on every device.
+- NaN: yes if a NaN in an operand comes out wherever the output depends on it, on every device. \`-\`: the output
+  has no place for one.
 - forward, vjp on a device: difference from \`reference\`, relative to the largest magnitude. \`0\`: the same numbers.
 `;
 

@@ -10,8 +10,13 @@ import { upload, type OpCase, type OpUnderTest } from './op-under-test.ts';
 /** Far from every value of a domain: where it changes no output, the output does not depend on the operand. */
 const far = 1e6;
 
-/** NaN in a float operand comes out wherever the output depends on it, and on each device where it does on `reference`. */
-export async function checkNaN(op: OpUnderTest, at: OpCase, operands: readonly Operand[], devices: readonly Device[]): Promise<void> {
+/**
+ * NaN in a float operand comes out wherever the output depends on it, and on each device where it does on `reference`.
+ *
+ * @returns true if some NaN came out: an op that compares or counts has no place for one.
+ */
+export async function checkNaN(op: OpUnderTest, at: OpCase, operands: readonly Operand[], devices: readonly Device[]): Promise<boolean> {
+  let cameOut = false;
   for (const [i, { name, values, differentiable }] of operands.entries()) {
     if (!differentiable || values.length === 0) continue;
     const all = (): boolean => true;
@@ -23,6 +28,7 @@ export async function checkNaN(op: OpUnderTest, at: OpCase, operands: readonly O
         );
       const poisoned = await floatOutputs(op, at, given(NaN), referenceDevice);
       const places = placesOfNaN(poisoned);
+      cameOut ||= places !== '';
       if (places === '' && (await depends(op, at, operands, [given(far), given(-far)])))
         throw new MegagradError(`${op.name}: NaN in ${name} is lost.`);
       for (const device of devices) {
@@ -35,6 +41,7 @@ export async function checkNaN(op: OpUnderTest, at: OpCase, operands: readonly O
       }
     }
   }
+  return cameOut;
 }
 
 async function depends(op: OpUnderTest, at: OpCase, operands: readonly Operand[], moved: readonly Operand[][]): Promise<boolean> {

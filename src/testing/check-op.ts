@@ -71,6 +71,8 @@ export interface CheckOptions<I extends string = string, A = object> {
 export interface OpReport {
   readonly op: string;
   readonly cases: number;
+  /** Cases in which a NaN in an operand came out. */
+  readonly nanCases: number;
   /** Largest relative difference from central differences, by order; absent if not differentiable so often. */
   readonly gradient: readonly number[];
   /** Largest difference from `reference` by device. */
@@ -110,6 +112,7 @@ export async function checkOp(fn: object, domains: object, given: object = {}): 
   const devices = options.devices ?? startedDevices();
   const measured: Measured = {
     cases: 0,
+    nanCases: 0,
     gradient: [],
     devices: Object.fromEntries(devices.map(({ name }) => [name, { forward: 0, vjp: 0 }])),
   };
@@ -129,6 +132,7 @@ export async function checkOp(fn: object, domains: object, given: object = {}): 
 
 interface Measured {
   cases: number;
+  nanCases: number;
   readonly gradient: number[];
   readonly devices: Readonly<Record<string, DeviceErrors>>;
 }
@@ -160,7 +164,7 @@ async function checkCase(
   if (orders > 1) note(measured.gradient, 1, checkSubject(vjpOf(subject, at.seed), 2, { ...rtol, seed: at.seed }).worstRelativeError);
   checkSaving(op, at, operands);
   for (const device of devices) await checkOnDevice(op, at, operands, device, measured.devices[device.name]!, options.slack ?? 1);
-  if (options.nan !== false) await checkNaN(op, at, operands, devices);
+  if (options.nan !== false && (await checkNaN(op, at, operands, devices))) measured.nanCases++;
   measured.cases++;
 }
 
@@ -212,7 +216,7 @@ async function checkUndeclaredBroadcast(op: OpUnderTest, options: CheckOptions<s
     const at: OpCase = { shapes, attrs: undefined, seed: 0 };
     if (thrownBy(op, at) !== undefined) continue;
     try {
-      await checkCase(op, at, options, [], { cases: 0, gradient: [], devices: {} });
+      await checkCase(op, at, options, [], { cases: 0, nanCases: 0, gradient: [], devices: {} });
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
       throw new OpCheckError(

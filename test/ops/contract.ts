@@ -58,6 +58,9 @@ export function describeOp(fn: object, domains: object, options: object = {}): v
   const op = fn as ((...args: never[]) => Tensor) & { readonly descriptor?: OpDescriptor };
   const given = options as ContractOptions<string, object>;
   const name = given.name ?? op.name;
+  if ((given.nan === false || given.rtol !== undefined || (given.slack ?? 1) > 1) && given.exception === undefined) {
+    throw new Error(`${name}: say in 'exception' why it is held to less than the others; docs/ops.md prints it.`);
+  }
   describe(name, () => {
     let devices: Device[] = [];
     beforeAll(async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { listOps } from '../../scripts/op-list.ts';
+import { testedDevices } from './contract.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const contracts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -36,4 +37,12 @@ describe('every op has a contract', () => {
   test('there are ops', () => {
     expect(defined.length).toBeGreaterThan(100);
   });
+});
+
+test('the devices of this run', () => {
+  const absent = ['wasm', 'webgpu', 'tensorflow'].filter((name) => !testedDevices.some((tested) => tested === name));
+  process.stderr.write(
+    `ops: compared with reference on ${testedDevices.join(', ') || 'no device'}; not on ${absent.join(', ') || 'none'} (MEGAGRAD_TEST_DEVICES names them)\n`,
+  );
+  expect(new Set(testedDevices).size).toBe(testedDevices.length);
 });

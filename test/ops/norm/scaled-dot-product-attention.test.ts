@@ -57,7 +57,12 @@ describeOp(
 describeOp(
   masked,
   { query: anyReal, key: anyReal, value: anyReal, mask: anyReal },
-  { name: 'scaledDotProductAttention (additive mask)', shapes: lengths, slack: 4 },
+  {
+    name: 'scaledDotProductAttention (additive mask)',
+    shapes: lengths,
+    slack: 4,
+    exception: 'where one weight is nearly 1, its gradient cancels: 1.2e-5 on wasm',
+  },
 );
 
 describe('scaledDotProductAttention', () => {
