@@ -1,12 +1,16 @@
 import type { Subject } from './subject.ts';
 
-export interface Plan {
-  readonly subject: Subject;
-  readonly peer: Subject;
+/** How long a run is. */
+export interface Length {
   /** Steps between two clock readings; enough that a block takes some ten milliseconds. */
   readonly steps: number;
   readonly warmUpBlocks: number;
   readonly blocks: number;
+}
+
+export interface Plan extends Length {
+  readonly subject: Subject;
+  readonly peer: Subject;
 }
 
 export interface Medians {
@@ -20,21 +24,24 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Runs both subjects block by block in turns, so that a slow spell of the machine meets both, and takes the medians. */
-export async function compare({ subject, peer, steps, warmUpBlocks, blocks }: Plan): Promise<Medians> {
-  const times: number[] = [];
-  const peerTimes: number[] = [];
+/** Runs the subjects block by block in turns, so that a slow spell of the machine meets them all; the median of each, ms a step. */
+export async function interleave(subjects: readonly Subject[], { steps, warmUpBlocks, blocks }: Length): Promise<number[]> {
+  const times = subjects.map((): number[] => []);
   try {
     for (let block = -warmUpBlocks; block < blocks; block += 1) {
-      const time = await subject.run(steps);
-      const peerTime = await peer.run(steps);
-      if (block < 0) continue;
-      times.push(time);
-      peerTimes.push(peerTime);
+      for (const [index, subject] of subjects.entries()) {
+        const time = await subject.run(steps);
+        if (block >= 0) times[index]!.push(time);
+      }
     }
   } finally {
-    subject.stop();
-    peer.stop();
+    for (const subject of subjects) subject.stop();
   }
-  return { ms: median(times), peerMs: median(peerTimes) };
+  return times.map(median);
+}
+
+/** The medians of two. */
+export async function compare({ subject, peer, ...length }: Plan): Promise<Medians> {
+  const [ms, peerMs] = await interleave([subject, peer], length);
+  return { ms: ms!, peerMs: peerMs! };
 }

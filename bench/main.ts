@@ -1,11 +1,16 @@
 import { Argument, Command } from 'commander';
 import { arch, cpus, release, totalmem } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { convnet } from './convnet.ts';
+import { dispatch } from './dispatch.ts';
+import { epoch } from './epoch.ts';
+import { fit } from './fit.ts';
 import { mlp } from './mlp.ts';
+import { pytorch } from './pytorch.ts';
 import type { Bench, Result } from './result.ts';
 import { scalar } from './scalar.ts';
 
-const benches: Readonly<Record<string, Bench>> = { mlp, scalar };
+const benches: Readonly<Record<string, Bench>> = { convnet, dispatch, epoch, fit, mlp, pytorch, scalar };
 
 function describeMachine(): string {
   const [cpu] = cpus();
@@ -16,11 +21,23 @@ function describeMachine(): string {
   ].join('\n');
 }
 
+/** Times from a microsecond up, three digits. */
+function milliseconds(ms: number): string {
+  return ms < 0.1 ? `${(1000 * ms).toPrecision(3)} us` : `${ms.toPrecision(3)} ms`;
+}
+
+function describeFigures(result: Result): string {
+  if ('absent' in result) return `not measured: ${result.absent}`;
+  if ('testAccuracy' in result) return `test accuracy ${result.testAccuracy.toFixed(4)} in ${result.seconds.toFixed(0)} s`;
+  if ('nodesPerSecond' in result) {
+    return `${result.nodesPerSecond} nodes/s, ${result.peer} ${result.peerNodesPerSecond} nodes/s, ratio ${result.ratio.toFixed(3)}`;
+  }
+  const alone = milliseconds(result.ms);
+  return 'peer' in result ? `${alone}, ${result.peer} ${milliseconds(result.peerMs)}, ratio ${result.ratio.toFixed(3)}` : alone;
+}
+
 function describeResult(result: Result): string {
-  const against = `${result.subject} against ${result.peer}`;
-  return 'ms' in result
-    ? `${result.bench}: ${against}: ${result.ms.toFixed(2)} ms, ${result.peerMs.toFixed(2)} ms, ratio ${result.ratio.toFixed(3)}`
-    : `${result.bench}: ${against}: ${result.nodesPerSecond} nodes/s, ${result.peerNodesPerSecond} nodes/s, ratio ${result.ratio.toFixed(3)}`;
+  return `${result.bench}: ${result.subject}: ${describeFigures(result)}`;
 }
 
 const program = new Command('bench')
@@ -31,7 +48,7 @@ const program = new Command('bench')
 
 process.stderr.write(`${describeMachine()}\n`);
 for (const name of program.args) {
-  for (const result of (await benches[name]?.()) ?? []) {
+  for await (const result of benches[name]!()) {
     process.stdout.write(`${program.opts<{ json?: true }>().json ? JSON.stringify(result) : describeResult(result)}\n`);
   }
 }

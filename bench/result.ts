@@ -18,6 +18,29 @@ export interface RateResult {
   readonly ratio: number;
 }
 
-export type Result = TimeResult | RateResult;
+/** A time with nothing beside it: the median. */
+export interface AloneResult {
+  readonly bench: string;
+  readonly subject: string;
+  readonly ms: number;
+}
 
-export type Bench = () => Promise<readonly Result[]>;
+/** Share of test images that a trained network gets right. */
+export interface AccuracyResult {
+  readonly bench: string;
+  readonly subject: string;
+  readonly testAccuracy: number;
+  readonly seconds: number;
+}
+
+/** What could not be measured here, and why. */
+export interface AbsentResult {
+  readonly bench: string;
+  readonly subject: string;
+  readonly absent: string;
+}
+
+export type Result = TimeResult | RateResult | AloneResult | AccuracyResult | AbsentResult;
+
+/** Gives results as they come. */
+export type Bench = () => AsyncIterable<Result>;

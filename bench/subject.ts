@@ -1,4 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** One unit of what is measured, with its result read back. */
 export type Step = () => unknown;
@@ -21,8 +23,8 @@ export function inProcess(step: Step): Subject {
 }
 
 /** A subject in a process of its own: for peers on the same kernel library, where one's kernels would replace the other's. */
-export async function inChild(name: string): Promise<Subject> {
-  const child = fork(new URL(`subjects/${name}.ts`, import.meta.url));
+export async function inChild(name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Subject> {
+  const child = fork(new URL(`subjects/${name}.ts`, import.meta.url), args, { env: { ...process.env, ...env } });
   await answer(child, name);
   return {
     run: async (steps) => {
@@ -42,6 +44,27 @@ function answer(child: ChildProcess, name: string): Promise<unknown> {
       resolve(message);
     });
   });
+}
+
+/** A subject in Python: it reads a number of steps a line, and answers with milliseconds per step. */
+export async function inPython(python: string, name: string, args: readonly string[]): Promise<Subject> {
+  const child = spawn(python, [fileURLToPath(new URL(`subjects/${name}.py`, import.meta.url)), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines: AsyncIterator<string, undefined> = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const read = async (): Promise<string> => {
+    const next = await lines.next();
+    if (next.done === true) throw new Error(`bench: subject ended early: ${name}.py under ${python}.`);
+    return next.value;
+  };
+  await read();
+  return {
+    run: async (steps) => {
+      child.stdin.write(`${steps}\n`);
+      return Number(await read());
+    },
+    stop: () => void child.kill(),
+  };
 }
 
 /** Called by the file of a subject that runs in a child. */

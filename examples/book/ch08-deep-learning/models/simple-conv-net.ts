@@ -11,14 +11,16 @@ export interface SimpleConvNetOptions {
   readonly filterSize?: number;
   /** Default 100. */
   readonly hidden?: number;
+  /** Default 0.01 N(0, 1). */
+  readonly weight?: init.Initializer;
 }
 
-/** Conv - ReLU - Pool - Affine - ReLU - Affine, all weights from 0.01 N(0, 1). */
+/** Conv - ReLU - Pool - Affine - ReLU - Affine. */
 export function simpleConvNet(
   generator: Generator,
-  { size = 28, filters = 30, filterSize = 5, hidden = 100 }: SimpleConvNetOptions = {},
+  { size = 28, filters = 30, filterSize = 5, hidden = 100, weight = init.normal(0.01) }: SimpleConvNetOptions = {},
 ): Layer {
-  const options = { weight: init.normal(0.01), generator };
+  const options = { weight, generator };
   const pooled = Math.floor((size - filterSize + 1) / 2);
   return new Sequential({
     conv: new Conv2d(1, filters, filterSize, options),
