@@ -27,7 +27,8 @@ export function decodeNumbers(bytes: Uint8Array, type: NumberType, littleEndian:
   switch (type) {
     case 'bool':
     case 'uint8':
-      return bytes;
+      // Not a Buffer, whose slice does not copy.
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     case 'int8':
       return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     case 'float16':
@@ -47,7 +48,7 @@ const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 function inPlace(bytes: Uint8Array, type: Wide, littleEndian: boolean): HostData | null {
   if (littleEndian !== hostIsLittleEndian) return null;
   // A typed array must start at a multiple of its element size: where the file does not, the bytes are copied once.
-  const aligned = bytes.byteOffset % bytesOf[type] === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % bytesOf[type] === 0 ? bytes : Uint8Array.from(bytes);
   return arrayOver(aligned.buffer, aligned.byteOffset, aligned.length / bytesOf[type], type);
 }
 
@@ -72,7 +73,7 @@ function decodeEach(bytes: Uint8Array, type: Wide, littleEndian: boolean): HostD
   const size = bytesOf[type];
   const swapped = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i += size) for (let j = 0; j < size; j++) swapped[i + j] = bytes[i + size - 1 - j]!;
-  const host = littleEndian === hostIsLittleEndian ? bytes.slice() : swapped;
+  const host = littleEndian === hostIsLittleEndian ? Uint8Array.from(bytes) : swapped;
   return arrayOver(host.buffer, 0, host.length / size, type);
 }
 

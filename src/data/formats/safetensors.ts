@@ -73,8 +73,8 @@ export async function writeSafetensors(
   arrays: Readonly<Record<string, HostArray>> | ReadonlyMap<string, HostArray>,
   { metadata = {} }: WriteSafetensorsOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const entries = arrays instanceof Map ? [...(arrays as ReadonlyMap<string, HostArray>)] : Object.entries(arrays);
-  const described: Record<string, unknown> = {};
+  const entries = isMap(arrays) ? [...arrays] : Object.entries(arrays);
+  const descriptions: [name: string, entry: unknown][] = [];
   const parts: Uint8Array[] = [];
   let offset = 0;
   // Widest elements first: each array then starts at a multiple of its element size.
@@ -87,10 +87,12 @@ export async function writeSafetensors(
       });
     }
     const part = littleEndian(data);
-    described[name] = { dtype: nameOfType(data), shape, data_offsets: [offset, offset + part.length] };
+    descriptions.push([name, { dtype: nameOfType(data), shape, data_offsets: [offset, offset + part.length] }]);
     parts.push(part);
     offset += part.length;
   }
+  // From entries: a name that objects have from birth, such as __proto__, is a name like any other.
+  const described = Object.fromEntries(descriptions);
   const content = concatenated(parts, offset);
   const digest = await digestOf(described, metadata, content);
   const header = new TextEncoder().encode(JSON.stringify({ __metadata__: { ...metadata, [digestName]: digest }, ...described }));
@@ -151,15 +153,17 @@ async function checkDigest(
 ): Promise<void> {
   const claimed = metadata[digestName];
   if (claimed === undefined) return;
-  const { __metadata__: _, ...described } = header;
-  const { [digestName]: __, ...words } = metadata;
-  const found = await digestOf(described, words, bytes.subarray(start));
+  const found = await digestOf(without(header, '__metadata__'), without(metadata, digestName), bytes.subarray(start));
   if (found !== claimed) throw broken(file, lengthBytes, `content with SHA-256 ${claimed}`, found);
+}
+
+function without(record: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 }
 
 async function digestOf(
   described: Readonly<Record<string, unknown>>,
-  metadata: Readonly<Record<string, string>>,
+  metadata: Readonly<Record<string, unknown>>,
   content: Uint8Array,
 ): Promise<string> {
   const words = new TextEncoder().encode(JSON.stringify([described, metadata]));
@@ -211,6 +215,10 @@ function startOf(entry: unknown): number {
   const [from = 0, to = 0] = entry['data_offsets'];
   // Empty arrays share their start with the next one: they come first.
   return from + (to > from ? 0.5 : 0);
+}
+
+function isMap(arrays: Readonly<Record<string, HostArray>> | ReadonlyMap<string, HostArray>): arrays is ReadonlyMap<string, HostArray> {
+  return arrays instanceof Map;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

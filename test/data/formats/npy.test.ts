@@ -29,6 +29,13 @@ describe('what NumPy wrote', () => {
     expect([...readNpy(shifted.subarray(1)).data]).toEqual([1, -2, 3, 2 ** 31 - 1]);
   });
 
+  test('a Buffer, also one that starts anywhere, gives plain arrays', () => {
+    const file = writeNpy({ data: Float64Array.of(1 / 3, 2), shape: [2] });
+    const shifted = Buffer.concat([Buffer.of(0), file]).subarray(1);
+    expect(readNpy(shifted).data).toEqual(Float64Array.of(1 / 3, 2));
+    expect(readNpy(Buffer.from(writeNpy({ data: Uint8Array.of(7), shape: [1] }))).data).toEqual(Uint8Array.of(7));
+  });
+
   test('npz, compressed and stored', async () => {
     const arrays = await readNpz(files.bytesOf(files.compressed));
     expect([...arrays.keys()]).toEqual(['W1', 'b1']);
