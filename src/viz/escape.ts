@@ -2,7 +2,7 @@
  * Any text as a Graphviz label that shows just that text.
  *
  * Graphviz reads `<...>` as HTML, expands `\N` and `\l`, decodes entities, and stops at U+0000; controls and lone
- * surrogates make invalid SVG. Lines are kept.
+ * surrogates make invalid SVG. Lines are kept; empty ones, which crash Graphviz 16.1 now and then, hold a space.
  */
 export function escapeLabel(text: string): string {
   return text
@@ -14,5 +14,7 @@ export function escapeLabel(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
     .replace(/\\/g, '\\\\')
-    .replace(/\n/g, '\\n');
+    .replace(/^$/gm, ' ')
+    .replace(/\n/g, '\\n')
+    .replace(/^ $/, '');
 }

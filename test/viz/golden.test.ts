@@ -35,9 +35,17 @@ function micrograd(): Tensor {
 describe('golden drawings', () => {
   it('apples and oranges: 715 forward; 2.2, 110, 3.3, 165 and 650 backward', async () => {
     const { nodes } = trace(shop, { gradients: true });
-    const shown = Object.fromEntries(nodes.filter(({ role }) => role === 'input').map((node, i) => [`${i} ${node.label}`, node.gradient!.all![0]]));
+    const shown = Object.fromEntries(
+      nodes.filter(({ role }) => role === 'input').map((node, i) => [`${i} ${node.label}`, node.gradient!.all![0]]),
+    );
     expect(nodes.find(({ isOutput }) => isOutput)!.value!.all).toEqual([715.0000000000001]);
-    expect(shown).toEqual({ '0 apple': 2.2, '1 number': 110.00000000000001, '2 orange': 3.3000000000000003, '3 number': 165, '4 tax': 650 });
+    expect(shown).toEqual({
+      '0 apple': 2.2,
+      '1 number': 110.00000000000001,
+      '2 orange': 3.3000000000000003,
+      '3 number': 165,
+      '4 tax': 650,
+    });
     await expectGolden('apples-and-oranges', shop, { theme: 'book', gradients: true });
   });
 

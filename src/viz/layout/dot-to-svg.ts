@@ -7,5 +7,6 @@ import { layout } from './layout.ts';
  * @throws {LayoutError} with Graphviz's words if the DOT text is not valid, or if the layout takes too long.
  */
 export async function dotToSvg(dot: string, timeLimit?: number): Promise<string> {
-  return layout(dot, 'svg', timeLimit);
+  const [svg] = await layout([dot], 'svg', timeLimit);
+  return svg!;
 }

@@ -6,12 +6,18 @@ import type { LayoutAnswer, LayoutRequest } from './request.ts';
 const program = `
 const { parentPort, workerData } = require('node:worker_threads');
 require(workerData.viz).instance().then((viz) => {
-  const { dot, format, attributes } = workerData.request;
+  const { dots, format, attributes } = workerData.request;
+  const outputs = [];
   try {
-    const result = viz.render(dot, { format, engine: 'dot', graphAttributes: attributes });
-    parentPort.postMessage(
-      result.status === 'success' ? { output: result.output } : { refused: result.errors.map(({ message }) => message).join('; ') },
-    );
+    for (const dot of dots) {
+      const result = viz.render(dot, { format, engine: 'dot', graphAttributes: attributes });
+      if (result.status === 'failure') {
+        parentPort.postMessage({ refused: result.errors.map(({ message }) => message).join('; ') });
+        return;
+      }
+      outputs.push(result.output);
+    }
+    parentPort.postMessage({ outputs });
   } catch (error) {
     parentPort.postMessage({ crashed: String(error) });
   }

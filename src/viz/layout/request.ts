@@ -1,13 +1,17 @@
+/** Formats that drawings are made from: `plain` is a line of numbers for each node and edge. */
+export type LayoutFormat = 'svg' | 'plain';
+
 /** What Graphviz is asked for. */
 export interface LayoutRequest {
-  readonly dot: string;
-  readonly format: 'svg' | 'json';
+  /** Graphs to lay out, each by itself. */
+  readonly dots: readonly string[];
+  readonly format: LayoutFormat;
   /** Attributes that hold where the DOT text has none of its own. */
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
 /** What Graphviz gave, or why not. */
-export type LayoutAnswer = { readonly output: string } | { readonly refused: string } | { readonly crashed: string };
+export type LayoutAnswer = { readonly outputs: readonly string[] } | { readonly refused: string } | { readonly crashed: string };
 
 /** The part of @viz-js/viz that a layout needs. */
 interface Graphviz {
@@ -20,12 +24,16 @@ interface Graphviz {
 }
 
 /** Lays out with an instance of Graphviz. After `crashed` the instance is not to be used again. */
-export function answer(viz: Graphviz, { dot, format, attributes }: LayoutRequest): LayoutAnswer {
+export function answer(viz: Graphviz, { dots, format, attributes }: LayoutRequest): LayoutAnswer {
+  const outputs: string[] = [];
   try {
-    const result = viz.render(dot, { format, engine: 'dot', graphAttributes: attributes });
-    if (result.status === 'success') return { output: result.output };
-    return { refused: result.errors.map(({ message }) => message).join('; ') };
+    for (const dot of dots) {
+      const result = viz.render(dot, { format, engine: 'dot', graphAttributes: attributes });
+      if (result.status === 'failure') return { refused: result.errors.map(({ message }) => message).join('; ') };
+      outputs.push(result.output);
+    }
   } catch (error) {
     return { crashed: String(error) };
   }
+  return { outputs };
 }
