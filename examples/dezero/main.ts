@@ -14,8 +14,9 @@ const command = new Command('npm run dezero --')
 const unknown = command.args.filter((number) => !all.some((step) => String(step.number) === number));
 if (unknown.length > 0) command.error(`There is no step ${unknown.join(', ')}. They go from 1 to ${all.length}.`);
 
-for (const { number, title, run } of all) {
+for (const step of all) {
+  const { number, title } = step;
   if (command.args.length > 0 && !command.args.includes(String(number))) continue;
   process.stdout.write(`\n${number} ${title}\n`);
-  for (const [name, value] of Object.entries(await run())) process.stdout.write(`   ${name}: ${JSON.stringify(value)}\n`);
+  for (const [name, value] of Object.entries(await step.run())) process.stdout.write(`   ${name}: ${JSON.stringify(value)}\n`);
 }

@@ -71,7 +71,7 @@ export const steps: readonly Step[] = [
     run: () => {
       let refused = '';
       try {
-        tensor('1.0' as unknown as number);
+        tensor(JSON.parse('"1.0"') as number);
       } catch (error) {
         refused = (error as Error).message;
       }

@@ -17,6 +17,7 @@ export type { Source } from './layout.ts';
 export { csvLog, jsonLines, tensorBoard, type LoggerOptions } from './loggers.ts';
 export { accuracy, type Metric, type MetricFunction } from './metric.ts';
 export { perplexity } from './perplexity.ts';
-export { progressBar } from './progress-bar.node.ts';
+export { progressBar } from './progress-bar.ts';
+export { pytorchMap, type PytorchMapOptions } from './pytorch-map.ts';
 export { saveBest } from './save-best.ts';
 export { exportWeights, importWeights, loadWeights, saveWeights, type WeightMap } from './weights.ts';

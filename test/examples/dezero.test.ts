@@ -9,8 +9,16 @@ import { usesMnist } from './mnist-at-hand.ts';
 const steps = [...stage1, ...stage2, ...stage3, ...stage4, ...stage5];
 
 /** What a step prints. */
-async function printed(number: number): Promise<Record<string, never>> {
-  return (await steps.find((step) => step.number === number)!.run()) as Record<string, never>;
+async function printed<T = Readonly<Record<string, unknown>>>(number: number): Promise<T> {
+  return (await steps.find((step) => step.number === number)!.run()) as T;
+}
+
+interface Numbers {
+  readonly [name: string]: number;
+}
+
+interface Lists {
+  readonly [name: string]: number[];
 }
 
 it('there are sixty', () => {
@@ -125,16 +133,16 @@ describe('steps whose numbers are rounded', () => {
 
   it('26 and 35: graphs, and how those of derivatives of tanh grow', async () => {
     expect(await printed(26)).toEqual({ ops: 38, edges: 76 });
-    const { nodes } = await printed(35);
-    expect(nodes as number[]).toEqual((nodes as number[]).toSorted((a, b) => a - b));
+    const { nodes } = await printed<Lists>(35);
+    expect(nodes).toEqual(nodes?.toSorted((a, b) => a - b));
   });
 
   it('27: a Taylor series and its derivative', async () => {
-    const { exact: sine, rough, fine } = await printed(27);
+    const { exact: sine, rough, fine } = await printed<Record<string, Numbers>>(27);
     expect(rough).toEqual({ value: 0.7071064695751781, gradient: 0.7071032148228457 });
     for (const found of [sine, fine]) {
-      expect((found as { value: number }).value).toBeCloseTo(Math.SQRT1_2, 15);
-      expect((found as { gradient: number }).gradient).toBeCloseTo(Math.SQRT1_2, 15);
+      expect(found!['value']).toBeCloseTo(Math.SQRT1_2, 15);
+      expect(found!['gradient']).toBeCloseTo(Math.SQRT1_2, 15);
     }
   });
 
@@ -153,17 +161,18 @@ describe('steps whose numbers are rounded', () => {
   });
 
   it('43: the fit of a sine to 1e-10', async () => {
-    const { losses } = await printed(43);
+    const { losses } = await printed<Lists>(43);
     const book = [0.8165178492839196, 0.24990280802148895, 0.24609876581126014];
-    book.forEach((loss, i) => expect((losses as number[])[i]).toBeCloseTo(loss, 10));
+    book.forEach((loss, i) => expect(losses![i]).toBeCloseTo(loss, 10));
   });
 
   it('46, 47: optimizers, and the loss of classes', async () => {
     const { SGD, Adam } = await printed(46);
     expect(SGD).toBeLessThan(0.26);
     expect(Adam).toBeLessThan(0.26);
-    const { rows, loss } = await printed(47);
-    for (const sum of rows as number[]) expect(sum).toBeCloseTo(1, 14);
+    const { rows } = await printed<Lists>(47);
+    const { loss } = await printed<Numbers>(47);
+    for (const sum of rows!) expect(sum).toBeCloseTo(1, 14);
     expect(loss).toBeCloseTo(1.4967442585236772, 12);
   });
 
@@ -211,8 +220,8 @@ describe('steps whose numbers are rounded', () => {
   });
 
   it.each([59, 60])('%i: a recurrent network learns a sine and continues a cosine', async (number) => {
-    const { first, last, cosine } = await printed(number);
-    expect(last).toBeLessThan((first as number) / 5);
+    const { first, last, cosine } = await printed<Numbers>(number);
+    expect(last).toBeLessThan(first! / 5);
     expect(cosine).toBeLessThan(0.05);
   });
 });

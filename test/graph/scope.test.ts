@@ -127,6 +127,8 @@ describe('scope', () => {
     x.dispose();
     expect(gradient.isDisposed).toBe(true);
     expect(() => mul(x, 2)).toThrow(DisposedError);
-    expect(() => mul(x, 2)).toThrow("mul: operand 'a': the tensor was disposed. Return it from its scope, or keep() it, if it is used later.");
+    expect(() => mul(x, 2)).toThrow(
+      "mul: operand 'a': the tensor was disposed. Return it from its scope, or keep() it, if it is used later.",
+    );
   });
 });

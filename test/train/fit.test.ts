@@ -66,7 +66,7 @@ describe('fit', () => {
     const model = net();
     const optimizer = new SGD(model.parameters());
     expect((await fit(model, { ...settings, optimizer, steps: 13 })).losses).toHaveLength(13);
-    const atFive: Callback = { onStep: ({ step }, { stop }) => void (step === 5 && stop()) };
+    const atFive: Callback = { onStep: ({ step }, context) => void (step === 5 && context.stop()) };
     expect((await fit(model, { ...settings, optimizer, epochs: 3, callbacks: [atFive] })).losses).toHaveLength(5);
     const events: StepEvent[] = [];
     for await (const event of training(model, { ...settings, optimizer, epochs: 3 })) {

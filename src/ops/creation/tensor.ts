@@ -41,7 +41,10 @@ export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
   const { values, shape, dtype } = flatten(data);
   const wanted = options.shape ?? shape;
   if (sizeOf(wanted) !== values.length || wanted.some((length) => !Number.isInteger(length) || length < 0)) {
-    throw new ShapeError(`tensor: ${values.length} values do not fill the shape: data ${format(shape)}, shape ${format(wanted)}.`, { data: shape, shape: wanted });
+    throw new ShapeError(`tensor: ${values.length} values do not fill the shape: data ${format(shape)}, shape ${format(wanted)}.`, {
+      data: shape,
+      shape: wanted,
+    });
   }
   return create(values, wanted, { ...options, dtype: options.dtype ?? dtype });
 }
@@ -72,7 +75,8 @@ interface Flat {
 }
 
 function flatten(data: TensorData): Flat {
-  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Uint8Array) return { values: data, shape: [data.length], dtype: undefined };
+  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Uint8Array)
+    return { values: data, shape: [data.length], dtype: undefined };
   if (data instanceof Int32Array) return { values: data, shape: [data.length], dtype: 'int32' };
   const shape: number[] = [];
   for (let level: TensorData = data; isNested(level); level = level[0]!) {
@@ -91,7 +95,11 @@ function collect(data: TensorData, shape: Shape, depth: number, values: number[]
     if (typeof data === 'number') return values.push(data) && 0;
     if (isNested(data)) throw ragged(shape, depth, data.length);
     const other: unknown = data;
-    throw new ArgumentError(`tensor: data must be numbers or booleans: got ${other === null ? 'null' : typeof other} at depth ${depth}.`, 'data', other);
+    throw new ArgumentError(
+      `tensor: data must be numbers or booleans: got ${other === null ? 'null' : typeof other} at depth ${depth}.`,
+      'data',
+      other,
+    );
   }
   if (!isNested(data) || data.length !== shape[depth]) throw ragged(shape, depth, isNested(data) ? data.length : typeof data);
   let booleans = 0;
@@ -105,5 +113,8 @@ function isNested(data: TensorData): data is readonly TensorData[] {
 
 function ragged(shape: Shape, depth: number, got: number | string): ShapeError {
   const expected = depth === shape.length ? 'a number' : `length ${shape[depth]}`;
-  return new ShapeError(`tensor: the nested arrays are ragged: at depth ${depth} expected ${expected}, got ${got}. Give every row the same length.`, { data: shape });
+  return new ShapeError(
+    `tensor: the nested arrays are ragged: at depth ${depth} expected ${expected}, got ${got}. Give every row the same length.`,
+    { data: shape },
+  );
 }

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { Callback } from './fit.ts';
 
 /**
@@ -7,19 +7,22 @@ import type { Callback } from './fit.ts';
  * @example progressBar(); // pass it to fit as a callback
  */
 export function progressBar(): Callback {
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} loss {loss}{epoch} | {rate} steps/s, {eta_formatted} left',
-    clearOnComplete: true,
-  });
+  let bar: SingleBar | undefined;
   let begun = 0;
   let epoch = '';
   return {
-    onStart: ({ totalSteps, history }) => {
+    async onStart({ totalSteps, history }) {
+      // Loaded when it is used: browsers have no terminal.
+      const { SingleBar } = await import('cli-progress');
+      bar = new SingleBar({
+        format: '{bar} {value}/{total} loss {loss}{epoch} | {rate} steps/s, {eta_formatted} left',
+        clearOnComplete: true,
+      });
       begun = performance.now();
       bar.start(totalSteps, history.losses.length, { loss: '-', epoch: '', rate: '-' });
     },
     onStep: ({ step, loss }) => {
-      bar.update(step, { loss: loss.toFixed(4), epoch, rate: Math.round((1000 * step) / (performance.now() - begun)) });
+      bar?.update(step, { loss: loss.toFixed(4), epoch, rate: Math.round((1000 * step) / (performance.now() - begun)) });
     },
     onEpoch: ({ values }) => {
       epoch = Object.entries(values)
@@ -27,6 +30,6 @@ export function progressBar(): Callback {
         .map(([name, value]) => `, ${name} ${value.toFixed(4)}`)
         .join('');
     },
-    onEnd: () => bar.stop(),
+    onEnd: () => bar?.stop(),
   };
 }
