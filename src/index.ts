@@ -115,6 +115,8 @@ export { sub } from './ops/elementwise/sub.ts';
 export { tan } from './ops/elementwise/tan.ts';
 export { tanh } from './ops/elementwise/tanh.ts';
 export { where } from './ops/elementwise/where.ts';
+export { ExprError } from './ops/expr/expr-error.ts';
+export { expr, type ExprValue } from './ops/expr/expr.ts';
 export { cholesky } from './ops/linalg/cholesky.ts';
 export { detSign } from './ops/linalg/det-sign.ts';
 export { det } from './ops/linalg/det.ts';
