@@ -10,3 +10,4 @@ export * from './pool';
 export * from './product';
 export * from './softmax';
 export * from './sum';
+export * from './update';

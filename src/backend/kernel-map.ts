@@ -17,6 +17,17 @@ interface Dilated {
   dilations?: [number, number] | number;
 }
 
+/** Constants of one step of Adam. */
+export interface AdamUpdateAttrs {
+  beta1: number;
+  beta2: number;
+  rate: number;
+  root: number;
+  epsilon: number;
+  keep: number;
+  penalty: number;
+}
+
 /**
  * The vocabulary between ops and devices: kernels by their tfjs names and attributes.
  *
@@ -157,6 +168,11 @@ export interface KernelMap {
   MaxPoolIndicesGrad: Entry<{ dy: unknown; argmax: unknown }, { shape: readonly number[] }>;
   /** Rows of logits [N, C] against int32 labels [N]: [loss per row [N], gradient of its sum [N, C]]. */
   SparseSoftmaxCrossEntropy: Entry<{ logits: unknown; labels: unknown }, {}, readonly [Raw, Raw]>;
+  /**
+   * One step of Adam: [next parameter, next m, next v], blocks of their own. With h = gradient + penalty * parameter:
+   * m' = beta1 m + (1 - beta1) h; v' = beta2 v + (1 - beta2) h^2; parameter' = keep * parameter - rate * m' / (sqrt(v') / root + epsilon).
+   */
+  AdamUpdate: Entry<{ parameter: unknown; gradient: unknown; m: unknown; v: unknown }, AdamUpdateAttrs, readonly [Raw, Raw, Raw]>;
 
   // Square matrices in the last two axes, the axes before them equal. A device without these computes them on the host
   // (composed/linalg.ts). Names and meaning are TensorFlow's.

@@ -1,11 +1,6 @@
 import type { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { add } from '../ops/elementwise/add.ts';
-import { div } from '../ops/elementwise/div.ts';
-import { mul } from '../ops/elementwise/mul.ts';
-import { sqrt } from '../ops/elementwise/sqrt.ts';
-import { sub } from '../ops/elementwise/sub.ts';
-import { moments } from './moments.ts';
+import { adamStep } from './adam-step.ts';
 import { Optimizer, type Group, type ParameterGroup, type Settings, type State } from './optimizer.ts';
 
 /** Settings of AdamW. */
@@ -33,9 +28,13 @@ export class AdamW extends Optimizer<AdamWSettings> {
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdamWSettings>, t: number): Tensor {
     const { learningRate, betas, epsilon, weightDecay } = settings;
-    const { m, v } = moments(state, gradient, betas);
-    const decayed = mul(parameter, 1 - learningRate * weightDecay);
-    const denominator = add(div(sqrt(v), Math.sqrt(1 - betas[1] ** t)), epsilon);
-    return sub(decayed, mul(div(m, denominator), learningRate / (1 - betas[0] ** t)));
+    return adamStep(parameter, gradient, state, {
+      betas,
+      rate: learningRate / (1 - betas[0] ** t),
+      root: Math.sqrt(1 - betas[1] ** t),
+      epsilon,
+      keep: 1 - learningRate * weightDecay,
+      penalty: 0,
+    });
   }
 }

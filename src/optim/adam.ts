@@ -6,6 +6,7 @@ import { maximum } from '../ops/elementwise/maximum.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sub } from '../ops/elementwise/sub.ts';
+import { adamStep } from './adam-step.ts';
 import { moments, withDecay } from './moments.ts';
 import { Optimizer, type Group, type ParameterGroup, type Settings, type State } from './optimizer.ts';
 
@@ -48,12 +49,13 @@ export class Adam extends Optimizer<AdamSettings> {
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdamSettings>, t: number): Tensor {
     const { learningRate, betas, epsilon, correction, amsgrad, weightDecay } = settings;
-    const g = withDecay(gradient, parameter, weightDecay);
-    const { m, v } = moments(state, g, betas);
-    const second = amsgrad ? (state['largest'] = state['largest'] === undefined ? mul(v, 1) : maximum(state['largest'], v)) : v;
     const first = 1 - betas[0] ** t;
     const root = Math.sqrt(1 - betas[1] ** t);
-    if (correction === 'rate') return sub(parameter, mul(div(m, add(sqrt(second), epsilon)), (learningRate * root) / first));
-    return sub(parameter, mul(div(m, add(div(sqrt(second), root), epsilon)), learningRate / first));
+    const constants = correction === 'rate' ? { rate: (learningRate * root) / first, root: 1, epsilon } : { rate: learningRate / first, root, epsilon };
+    if (!amsgrad) return adamStep(parameter, gradient, state, { betas, ...constants, keep: 1, penalty: weightDecay });
+    const { m, v } = moments(state, withDecay(gradient, parameter, weightDecay), betas);
+    const largest = state['largest'] === undefined ? mul(v, 1) : maximum(state['largest'], v);
+    state['largest'] = largest;
+    return sub(parameter, mul(div(m, add(div(sqrt(largest), constants.root), epsilon)), constants.rate));
   }
 }

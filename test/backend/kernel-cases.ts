@@ -675,6 +675,23 @@ const linalgCases: KernelCase[] = [
   ),
 ];
 
+const adam = { beta1: 0.9, beta2: 0.999, rate: 0.01, root: 0.5, epsilon: 1e-8, keep: 1, penalty: 0 };
+
+function adamCase(title: string, shape: readonly number[], changes: Partial<typeof adam> = {}, gradient: Operand = real(shape, -1, 1)): KernelCase {
+  return at('AdamUpdate', title, { parameter: real(shape), gradient, m: real(shape, -0.5, 0.5), v: real(shape, 0.1, 1) }, { ...adam, ...changes });
+}
+
+const updateCases: KernelCase[] = [
+  adamCase('a matrix', [3, 3]),
+  adamCase('one element', [1], { epsilon: 1e-7, root: 1 }),
+  adamCase('no element', [0, 3]),
+  adamCase('decay and penalty', [7], { keep: 0.99, penalty: 0.1 }),
+  adamCase('NaN', [4], {}, of([4], [NaN, 1, -1, 0])),
+  // TensorFlow takes another way from 16,384 elements on.
+  adamCase('many elements', [16_385]),
+  adamCase('many elements, decay and penalty', [16_386], { keep: 0.99, penalty: 0.1 }),
+];
+
 /** Few and telling calls of every kernel in the map: ordinary ones, and the corners where devices disagree. */
 export const kernelCases: readonly KernelCase[] = [
   ...unaryCases,
@@ -689,4 +706,5 @@ export const kernelCases: readonly KernelCase[] = [
   ...poolCases,
   ...imageCases,
   ...linalgCases,
+  ...updateCases,
 ];

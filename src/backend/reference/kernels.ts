@@ -16,6 +16,7 @@ import { softmaxKernels } from './softmax.ts';
 import { stridedSliceKernels } from './strided-slice.ts';
 import { topKKernels } from './top-k.ts';
 import { unaryKernels } from './unary.ts';
+import { updateKernels } from './update.ts';
 
 /** Every kernel of the kernel map; one left out is a type error. */
 export const kernels: Kernels = {
@@ -36,4 +37,5 @@ export const kernels: Kernels = {
   ...poolKernels,
   ...localResponseKernels,
   ...resizeKernels,
+  ...updateKernels,
 };

@@ -32,7 +32,7 @@ export interface Value {
 export const dataTypes = { float32: 1, double: 2, int32: 3, int64: 9, bool: 10 } as const;
 
 /** TF_AttrType of tensorflow/c/c_api.h. */
-const attrTypes = { string: 0, int: 1, float: 2, bool: 3, type: 4 } as const;
+const attrTypes = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
 
 /** An int or list(int) attribute. */
 export function int(name: string, value: number | readonly number[]): OpAttr {
@@ -53,4 +53,8 @@ export function text(name: string, value: string): OpAttr {
 
 export function type(name: string, value: keyof typeof dataTypes): OpAttr {
   return { name, type: attrTypes.type, value: dataTypes[value] };
+}
+
+export function shape(name: string, value: readonly number[]): OpAttr {
+  return { name, type: attrTypes.shape, value };
 }

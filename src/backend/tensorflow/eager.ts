@@ -43,6 +43,11 @@ export class Eager {
     return id;
   }
 
+  /** Runs an op without output. */
+  run(name: string, inputs: readonly number[], attrs: readonly OpAttr[]): void {
+    this.binding.executeOp(name, attrs, inputs, 0);
+  }
+
   /** Deletes a value when the kernel is done. */
   discard(value: Value): Value {
     this.#temporary.push(value.id);

@@ -17,6 +17,7 @@ import { selectKernels } from './select.ts';
 import { softmaxKernels } from './softmax.ts';
 import { topKKernels } from './top-k.ts';
 import { unaryKernels } from './unary.ts';
+import { updateKernels } from './update.ts';
 
 /** Every kernel of the kernel map but those that composed/linalg.ts computes on the host; one left out is a type error. */
 export const wasmKernels: WasmKernels<Exclude<KernelName, LinalgKernelName>> = {
@@ -36,4 +37,5 @@ export const wasmKernels: WasmKernels<Exclude<KernelName, LinalgKernelName>> = {
   ...poolKernels,
   ...localResponseKernels,
   ...resizeKernels,
+  ...updateKernels,
 };

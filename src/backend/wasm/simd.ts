@@ -2,6 +2,27 @@ import { simdBinary } from './simd-binary.ts';
 
 /** Addresses in bytes, lengths in elements; what each does is said in assembly/. */
 export interface Simd {
+  readonly adam: (
+    ...step: [
+      w: number,
+      g: number,
+      m: number,
+      v: number,
+      nextW: number,
+      nextM: number,
+      nextV: number,
+      length: number,
+      beta1: number,
+      share1: number,
+      beta2: number,
+      share2: number,
+      rate: number,
+      scale: number,
+      epsilon: number,
+      keep: number,
+      penalty: number,
+    ]
+  ) => void;
   readonly add: Pairwise;
   readonly averagePool: (...pool: [x: number, y: number, ...window: Window]) => void;
   readonly averagePoolGrad: (...pool: [dy: number, dx: number, ...window: Window]) => void;

@@ -6,8 +6,10 @@ import type { Gpu } from './gpu.ts';
 /** The inputs of a kernel as tfjs hands them over. */
 export type Infos<N extends KernelName> = { readonly [K in keyof KernelMap[N]['inputs']]: TensorInfo };
 
-/** What a kernel returns: one block, or two. */
-export type Output<N extends KernelName> = KernelMap[N]['output'] extends Raw ? TensorInfo : [TensorInfo, TensorInfo];
+/** What a kernel returns: one block, or as many as the kernel map says. */
+export type Output<N extends KernelName> = Blocks<KernelMap[N]['output']>;
+
+type Blocks<T> = T extends Raw ? TensorInfo : { -readonly [K in keyof T]: TensorInfo };
 
 /** One kernel of ours. It frees nothing: what it makes and does not return is freed for it. */
 export type GpuKernel<N extends KernelName> = (gpu: Gpu, inputs: Infos<N>, attrs: KernelMap[N]['attrs']) => Output<N>;

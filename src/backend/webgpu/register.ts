@@ -18,6 +18,7 @@ import { scanKernels } from './scan.ts';
 import { softmaxKernels } from './softmax.ts';
 import { topKKernels } from './top-k.ts';
 import { unaryKernels } from './unary.ts';
+import { updateKernels } from './update.ts';
 
 type AnyKernel = (gpu: Gpu, inputs: never, attrs: never) => TensorInfo | TensorInfo[];
 
@@ -38,6 +39,7 @@ const families: readonly Readonly<Record<string, AnyKernel>>[] = [
   topKKernels,
   linalgKernels,
   localResponseKernels,
+  updateKernels,
 ];
 
 /** Registers our kernels for webgpu; the device takes them where tfjs has one too. Again does nothing. */

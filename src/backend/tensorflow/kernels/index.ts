@@ -11,6 +11,7 @@ import { poolKernels } from './pool.ts';
 import { reduceKernels } from './reduce.ts';
 import { softmaxKernels } from './softmax.ts';
 import { unaryKernels } from './unary.ts';
+import { updateKernels } from './update.ts';
 
 /**
  * Every kernel of the kernel map; one left out is a type error. Square matrices are left to the host (composed/linalg.ts):
@@ -18,6 +19,7 @@ import { unaryKernels } from './unary.ts';
  */
 export const kernels: Kernels<Exclude<KernelName, LinalgKernelName>> = {
   ...unaryKernels,
+  ...updateKernels,
   ...binaryKernels,
   ...reduceKernels,
   ...matmulKernels,
