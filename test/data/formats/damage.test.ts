@@ -1,7 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import jpeg from 'jpeg-js';
-import { describe, expect, test } from 'vitest';
+import { crossEntropy } from 'megagrad';
+import { spiral } from 'megagrad/data';
+import { Linear } from 'megagrad/nn';
+import { Adam } from 'megagrad/optim';
+import { checkpoint, fit, loadCheckpoint } from 'megagrad/train';
+import { afterAll, describe, expect, test } from 'vitest';
 import { DataFormatError } from '../../../src/core/errors.ts';
 import { Generator } from '../../../src/core/random.ts';
 import {
@@ -12,8 +20,10 @@ import {
   readImage,
   readNpy,
   readNpz,
+  readSafetensors,
   writeNpy,
   writeNpz,
+  writeSafetensors,
   type HostArray,
 } from '../../../src/data/index.ts';
 
@@ -46,6 +56,32 @@ const arrays = {
   b1: { data: Float32Array.from(generator.randn(12)), shape: [12] },
   step: { data: Int32Array.of(5), shape: [] },
 };
+const saved = await writeSafetensors(arrays, { metadata: { by: 'a test' } });
+const readTensors = async (bytes: Uint8Array): Promise<unknown> => [...(await readSafetensors(bytes)).arrays];
+
+const folder = mkdtempSync(join(tmpdir(), 'megagrad-damage-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function writeCheckpoint(): Promise<Uint8Array> {
+  const file = join(folder, 'whole.safetensors');
+  const model = new Linear(2, 3);
+  const optimizer = new Adam(model.parameters());
+  await fit(model, { data: spiral().train, loss: crossEntropy, optimizer, steps: 2, callbacks: [checkpoint(file)] });
+  return readFileSync(file);
+}
+
+/** Everything that a resumed run would start from. */
+async function resume(bytes: Uint8Array): Promise<unknown> {
+  const file = join(folder, 'damaged.safetensors');
+  writeFileSync(file, bytes);
+  const model = new Linear(2, 3);
+  const optimizer = new Adam(model.parameters());
+  const run = await loadCheckpoint(file, { model, optimizer });
+  const { tensors, rest } = optimizer.stateDict();
+  const values = Object.entries({ ...model.stateDict(), ...tensors }).map(([name, value]) => [name, value.toArray()]);
+  return [run, rest, values];
+}
+
 const csv = ['a,b,c', ...Array.from({ length: 50 }, (_, i) => `${i},${i * i},${i / 7}`), ''].join('\n');
 const readAll = async (bytes: Uint8Array): Promise<unknown> => [...(await readNpz(bytes))];
 
@@ -64,6 +100,8 @@ const described: readonly Format[] = [
   },
   { name: 'npz', bytes: await writeNpz(arrays), read: readAll, checksum: true, header: 0 },
   { name: 'npz, compressed', bytes: await writeNpz(arrays, { compress: true }), read: readAll, checksum: true, header: 0 },
+  { name: 'safetensors', bytes: saved, read: readTensors, checksum: true, header: 8 },
+  { name: 'checkpoint', bytes: await writeCheckpoint(), read: resume, checksum: true, header: 8 },
   {
     name: 'csv',
     bytes: new TextEncoder().encode(csv),
