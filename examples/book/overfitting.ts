@@ -62,7 +62,7 @@ function sevenLayers(dropout: number, generator: Generator): Layer {
   const layers = sizes.slice(1).flatMap((size, i): Layer[] => {
     const linear = new Linear(sizes[i]!, size, { weight: init.he(), generator });
     if (i === sizes.length - 2) return [linear];
-    return dropout === 0 ? [linear, new ReLU()] : [linear, new ReLU(), new Dropout(dropout, { generator })];
+    return dropout === 0 ? [linear, new ReLU()] : [linear, new ReLU(), new Dropout(dropout, { inverted: false, generator })];
   });
   return new Sequential(...layers);
 }

@@ -65,6 +65,8 @@ export function meanOfLast(values: readonly number[], count: number): number {
 
 /** Parameters by name, as an npz file. */
 export function weightsOf(model: Layer): Promise<Uint8Array> {
-  const arrays = model.namedParameters().map(([name, parameter]) => [name, { data: parameter.dataSync(), shape: parameter.shape }] as const);
+  const arrays = model
+    .namedParameters()
+    .map(([name, parameter]) => [name, { data: parameter.dataSync(), shape: parameter.shape }] as const);
   return writeNpz(Object.fromEntries(arrays));
 }
