@@ -6,14 +6,20 @@ import type { GraphModel, VizEdge, VizGroup, VizNode } from '../model.ts';
 import type { Entry } from './entry.ts';
 import { commonGroup, type Group } from './groups.ts';
 
+/** What a traced model calls its parameters, by tensor, and its modules, by path. */
+export interface Names {
+  readonly tensors: ReadonlyMap<Tensor, string>;
+  readonly kinds: ReadonlyMap<string, string>;
+}
+
 /** The model of finished entries: ids, labels, groups. */
-export function modelOf(entries: readonly Entry[], roots: readonly Tensor[], names: ReadonlyMap<Tensor, string>): GraphModel {
+export function modelOf(entries: readonly Entry[], ends: readonly Entry[], names: Names): GraphModel {
   const ids = new Map(entries.map((entry, i) => [entry, `n${i}`]));
   placeLeaves(entries);
   const groups = new Map<Group, VizGroup>();
-  const ends = new Set<Tensor | GraphNode>(roots.flatMap((root) => (root.node === null ? [root] : [root, root.node])));
+  const outputs = new Set(ends);
   const nodes = entries.map((entry, i): VizNode => {
-    const { role, pass, op, attrs, modulePath, tensor, node, shape, dtype, value, gradient, gradientStep, ruleOf, source, milliseconds } = entry;
+    const { role, pass, op, attrs, modulePath, node, shape, dtype, value, gradient, gradientStep, ruleOf, source, milliseconds } = entry;
     const rule = ruleOf === null ? undefined : ids.get(ruleOf);
     return {
       id: `n${i}`,
@@ -21,13 +27,13 @@ export function modelOf(entries: readonly Entry[], roots: readonly Tensor[], nam
       pass,
       op,
       attrs: attrs as Readonly<Record<string, unknown>>,
-      label: labelOf(entry, names),
+      label: labelOf(entry, names.tensors),
       modulePath,
-      group: groupId(groups, entry.group),
+      group: groupId(groups, entry.group, names.kinds),
       shape,
       dtype,
       requiresGrad: node !== null,
-      isOutput: (tensor !== null && ends.has(tensor)) || (node !== null && pass === 'forward' && ends.has(node)),
+      isOutput: outputs.has(entry),
       ...(value === undefined ? {} : { value }),
       ...(gradient === undefined ? {} : { gradient }),
       ...(gradientStep === undefined ? {} : { gradientStep }),
@@ -74,12 +80,13 @@ function savedBytes(node: GraphNode): number {
 }
 
 /** The id of a group, noted with those around it when it first occurs. */
-function groupId(groups: Map<Group, VizGroup>, group: Group | null): string {
+function groupId(groups: Map<Group, VizGroup>, group: Group | null, kinds: ReadonlyMap<string, string>): string {
   if (group === null) return '';
   const known = groups.get(group);
   if (known !== undefined) return known.id;
-  const parent = groupId(groups, group.parent);
-  const made: VizGroup = { id: `m${groups.size}`, pass: group.pass, path: group.path, label: group.label, parent };
+  const parent = groupId(groups, group.parent, kinds);
+  const kind = kinds.get(group.path);
+  const made: VizGroup = { id: `m${groups.size}`, pass: group.pass, path: group.path, label: kind === undefined ? group.label : `${group.label}: ${kind}`, parent };
   groups.set(group, made);
   return made.id;
 }

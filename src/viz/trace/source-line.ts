@@ -4,6 +4,7 @@ export function sourceLine(): string | undefined {
   Error.stackTraceLimit = 40;
   const frames = new Error().stack?.split('\n').slice(1) ?? [];
   Error.stackTraceLimit = stackTraceLimit;
-  const frame = frames.find((line) => !/[/\\](?:src|dist)[/\\](?:viz|graph|ops|nn)[/\\]/.test(line));
-  return frame?.match(/\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/)?.[1]?.replace(/^file:\/\//, '');
+  const places = frames.flatMap((frame) => /\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/.exec(frame)?.[1] ?? []);
+  const place = places.find((text) => !/[/\\](?:src|dist)[/\\](?:viz|graph|ops|nn)[/\\]|^node:/.test(text));
+  return place?.replace(/^file:\/\//, '');
 }

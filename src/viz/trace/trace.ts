@@ -7,7 +7,7 @@ import { collapse } from '../transform/collapse.ts';
 import { fold } from '../transform/fold.ts';
 import type { GraphModel } from '../model.ts';
 import { entriesBehind } from './entries-behind.ts';
-import { modelOf } from './model-of.ts';
+import { modelOf, type Names } from './model-of.ts';
 import type { TracedModel, TraceOptions, TraceSubject } from './options.ts';
 import { Watcher } from './watcher.ts';
 
@@ -47,10 +47,11 @@ function traceWhole(subject: TraceSubject, options: TraceOptions): GraphModel {
       return made;
     });
   }
-  return modelOf(watcher.finish(roots, options.pass ?? 'forward'), roots, names);
+  const ends = watcher.ends(roots);
+  return modelOf(watcher.finish(ends, options.pass ?? 'forward'), ends, names);
 }
 
-const noNames: ReadonlyMap<Tensor, string> = new Map();
+const noNames: Names = { tensors: new Map(), kinds: new Map() };
 
 function isTensors(subject: TraceSubject): subject is Tensor | readonly Tensor[] {
   return subject instanceof Tensor || Array.isArray(subject);
@@ -98,7 +99,9 @@ function tensorsOf(returned: unknown): Tensor[] {
   return [...found];
 }
 
-/** Dotted names of a model's parameters. */
-function namesOf(model: TracedModel): Map<Tensor, string> {
-  return new Map(model.namedParameters().map(([name, parameter]) => [parameter, name]));
+function namesOf(model: TracedModel): Names {
+  return {
+    tensors: new Map(model.namedParameters().map(([name, parameter]) => [parameter, name])),
+    kinds: new Map(model.namedModules().map(([path, { kind }]) => [path, kind])),
+  };
 }

@@ -57,9 +57,13 @@ export class Watcher implements Tracer {
     return this.#byNode.get(node)?.gradientStep !== undefined;
   }
 
+  /** The entries of the roots. */
+  ends(roots: readonly Tensor[]): Entry[] {
+    return roots.map((root) => this.#entryOf(root));
+  }
+
   /** The entries to draw, inputs before consumers. */
-  finish(roots: readonly Tensor[], pass: 'forward' | 'backward' | 'both'): Entry[] {
-    const ends = roots.map((root) => this.#entryOf(root));
+  finish(ends: readonly Entry[], pass: 'forward' | 'backward' | 'both'): readonly Entry[] {
     if (pass === 'both') return this.#entries;
     if (pass === 'backward') {
       const backward = this.#entries.filter((entry) => entry.pass === 'backward');

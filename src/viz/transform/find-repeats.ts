@@ -68,6 +68,8 @@ function isAlike(steps: readonly Step[], start: number, period: number, place: n
     const earlier = before.operands[i]!;
     if (typeof operand === 'string') return operand === earlier;
     if (typeof earlier === 'number' && (operand === earlier || operand - period === earlier)) return operand === earlier ? operand < start : true;
+    // Each may take its own part of something that was taken apart before.
+    if (typeof earlier === 'number' && operand < start && earlier < start) return steps[operand]!.kind === steps[earlier]!.kind;
     // What the first block takes from outside, the next ones take from the block before them.
     return block === start + period && operand >= start && operand < block;
   });

@@ -53,14 +53,18 @@ function attrsText({ op, attrs }: VizNode): string {
 function rebuild(model: GraphModel, operands: ReadonlyMap<string, readonly string[]>, standIn: Map<string, string>, folded: readonly Folded[]): GraphModel {
   const repeats = new Map(folded.flatMap(({ first, repeats }) => first.map(({ id }) => [id, repeats] as const)));
   standInLeaves(model, operands, standIn);
-  const kept = model.nodes.filter(({ id }) => !standIn.has(id));
+  const isInside = (id: string): boolean => standIn.has(id) || repeats.has(id);
+  // What a copy takes from outside is its own share of what the first block takes there.
+  const drawn = model.edges.filter(({ from, to }) => !standIn.has(to) || isInside(from));
+  const lost = withoutUse(model, drawn, standIn);
+  const kept = model.nodes.filter(({ id }) => !standIn.has(id) && !lost.has(id));
   const order = new Map(kept.map(({ id }, i) => [id, i]));
   const seen = new Set<string>();
-  const edges = model.edges.flatMap((edge): VizEdge[] => {
+  const edges = drawn.flatMap((edge): VizEdge[] => {
     const from = standIn.get(edge.from) ?? edge.from;
     const to = standIn.get(edge.to) ?? edge.to;
-    const key = `${from} ${to} ${edge.operand}`;
-    if (seen.has(key)) return [];
+    const key = repeats.has(from) && !repeats.has(to) ? `${from} ${to}` : `${from} ${to} ${edge.operand}`;
+    if (seen.has(key) || lost.has(from) || lost.has(to)) return [];
     seen.add(key);
     const isCarried = standIn.has(edge.to) && repeats.has(from) && order.get(from)! >= order.get(to)!;
     return [{ ...edge, from, to, ...(isCarried ? { carried: true } : {}) }];
@@ -72,6 +76,23 @@ function rebuild(model: GraphModel, operands: ReadonlyMap<string, readonly strin
     return { ...node, group: placed.get(node.id) ?? node.group, isOutput: outputs.has(node.id), ...(count === undefined ? {} : { repeats: count }) };
   });
   return { nodes, edges, groups };
+}
+
+/** Nodes that only copies used, and what only those used. */
+function withoutUse(model: GraphModel, drawn: readonly VizEdge[], standIn: ReadonlyMap<string, string>): Set<string> {
+  const before = new Set(model.edges.map(({ from }) => from));
+  const uses = new Map<string, number>();
+  for (const { from } of drawn) uses.set(from, (uses.get(from) ?? 0) + 1);
+  const inputs = operandsOf({ ...model, edges: drawn });
+  const isLost = ({ id, isOutput }: VizNode): boolean => before.has(id) && (uses.get(id) ?? 0) === 0 && !isOutput && !standIn.has(id);
+  const lost = new Set<string>();
+  // Consumers come after their inputs: one walk from the end suffices.
+  for (const node of model.nodes.toReversed()) {
+    if (!isLost(node)) continue;
+    lost.add(node.id);
+    for (const input of inputs.get(node.id) ?? []) uses.set(input, uses.get(input)! - 1);
+  }
+  return lost;
 }
 
 /** A leaf that only copies use (their own weights) goes with them: the leaf of the first block stands for it. */

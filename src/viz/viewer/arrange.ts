@@ -43,6 +43,8 @@ interface Inside {
   readonly y: Float64Array;
   readonly stretchX: Stretch;
   readonly stretchY: Stretch;
+  /** True if something in it is open: what runs between the items has to go another way then. */
+  readonly hasGrown: boolean;
   readonly left: number;
   readonly top: number;
 }
@@ -140,7 +142,7 @@ export class Arranger {
     }
     const least = group < 0 ? 0 : this.#data.groups[group]!.width;
     const width = Math.max(least, right + edge.side - left);
-    return { width, height: bottom + padding - top, items, x, y, stretchX, stretchY, left, top };
+    return { width, height: bottom + padding - top, items, x, y, stretchX, stretchY, hasGrown: grown.some((size, i) => size !== sizes[i]), left, top };
   }
 
   /** A line for each pair of items that edges join. */
@@ -159,7 +161,8 @@ export class Arranger {
         return;
       }
       const container = this.#containerOf(from);
-      const route = container === this.#containerOf(to) ? this.#routes.get(`${container} ${from} ${to}`) : undefined;
+      const isFree = container === this.#containerOf(to) && !insides.get(container)!.hasGrown;
+      const route = isFree ? this.#routes.get(`${container} ${from} ${to}`) : undefined;
       const points = route === undefined ? curve(items.get(from)!, items.get(to)!) : bend(route, insides.get(container)!, corners.get(container)!);
       found.set(key, { from, to, edges: [i], points, carried: edge.carried });
     });

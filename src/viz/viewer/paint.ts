@@ -198,7 +198,7 @@ function paintNumbers(context: CanvasRenderingContext2D, scene: Scene, view: Box
   ] as const) {
     for (const [item, text] of texts) {
       const box = scene.items.get(item);
-      if (box !== undefined && meets(box, view)) write(text, box.x + box.width / 2, isBelow ? box.y + box.height + 9 : box.y - 9, isBelow ? backwardColor : forwardColor);
+      if (box !== undefined && meets(box, view)) write(fitted(text, box.width + 24), box.x + box.width / 2, isBelow ? box.y + box.height + 9 : box.y - 9, isBelow ? backwardColor : forwardColor);
     }
   }
   for (const [index, text] of along) {
@@ -206,4 +206,10 @@ function paintNumbers(context: CanvasRenderingContext2D, scene: Scene, view: Box
     const middle = 2 * Math.floor(points.length / 4);
     write(text, (points[middle - 2]! + points[middle]!) / 2, (points[middle - 1]! + points[middle + 1]!) / 2, data.theme.ink);
   }
+}
+
+/** A text cut to a width in pixels. */
+function fitted(text: string, width: number): string {
+  const most = Math.max(7, Math.floor(width / 6));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

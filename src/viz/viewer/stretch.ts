@@ -18,19 +18,26 @@ export type Stretch = (at: number) => number;
 export function stretchFor(spans: readonly Span[]): Stretch {
   const shift = shiftFor(spans);
   const covered = spans.map(({ at, grown }) => [shift(at) - grown / 2, shift(at) + grown / 2] as const).sort(([a], [b]) => a - b);
-  const starts: number[] = [];
-  const taken: number[] = [];
-  let [end, total] = [covered[0]?.[0] ?? 0, 0];
+  /** Ends of the gaps that are narrowed, and what they and those before them lose. */
+  const gaps: { readonly from: number; readonly to: number }[] = [];
+  const ends: number[] = [];
+  const lost = [0];
+  let end = covered[0]?.[1] ?? 0;
   for (const [from, to] of covered) {
     if (from - end > widestGap) {
-      starts.push(from);
-      taken.push((total += from - end - widestGap));
+      gaps.push({ from: end, to: from });
+      ends.push(from);
+      lost.push(lost.at(-1)! + from - end - widestGap);
     }
     end = Math.max(end, to);
   }
   return (at) => {
     const shifted = shift(at);
-    return shifted - (taken[lastAtMost(starts, shifted + 1e-6)] ?? 0);
+    const passed = lastAtMost(ends, shifted + 1e-6) + 1;
+    const gap = gaps[passed];
+    const moved = shifted - lost[passed]!;
+    if (gap === undefined || shifted <= gap.from) return moved;
+    return gap.from - lost[passed]! + ((shifted - gap.from) / (gap.to - gap.from)) * widestGap;
   };
 }
 

@@ -200,7 +200,7 @@ export class Viewer {
       this.#highlightButtons.ancestors,
       this.#highlightButtons.descendants,
       spacer(),
-      button('⏮', 'Back to the start of the playback', () => this.step(-this.moments.length - 1)),
+      button('|◀', 'Back to the start of the playback', () => this.step(-this.moments.length - 1)),
       button('◀', 'One step back (,)', () => this.step(-1)),
       this.#play,
       button('▷', 'One step forward (.)', () => this.step(1)),
