@@ -1,0 +1,38 @@
+import { gradientsAt } from '../../graph/backward.ts';
+import type { GraphNode } from '../../graph/node.ts';
+import { rawOf, Tensor } from '../../graph/tensor.ts';
+import { setTracer } from '../../graph/tracer.ts';
+import type { Operand, Use } from './uses.ts';
+
+/** What comes back to an operand over one edge, from the gradient `g` of the output; the caller frees it. */
+export function gradientOver(use: Use, { index, from }: Operand, g: Tensor): Tensor | null {
+  const { node } = use;
+  if (node === null || from.node === null) return null;
+  let found: Tensor | null = null;
+  const before = setTracer({
+    differentiated: (at: GraphNode, input: number, gradient: Tensor) => {
+      if (at === node && input === index) found = new Tensor(rawOf(gradient));
+    },
+  });
+  try {
+    // Only the gradient counts: any block of the output's shape stands for its value.
+    const root = new Tensor(rawOf(g), node);
+    for (const whole of gradientsAt(root, g, [from.node], { retainGraph: true })) whole?.dispose();
+    root.dispose();
+  } finally {
+    setTracer(before);
+  }
+  return found;
+}
+
+/** Sum of products of the elements. */
+export function inner(a: Tensor, b: Tensor): number {
+  const [left, right] = [a.dataSync(), b.dataSync()];
+  let sum = 0;
+  for (let i = 0; i < left.length; i++) sum += left[i]! * right[i]!;
+  return sum;
+}
+
+export function isZero(tensor: Tensor): boolean {
+  return tensor.dataSync().every((value) => value === 0);
+}
