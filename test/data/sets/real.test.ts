@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { additionSequences, dateSequences, mnist, ptb } from '../../../src/data/index.ts';
+import { additionSequences, DataNotFoundError, dateSequences, mnist, ptb } from '../../../src/data/index.ts';
 
 const folder = process.env['MEGAGRAD_DATA'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 
@@ -14,6 +14,10 @@ function describeData(name: string, body: (options: { folder: string; download: 
     process.stderr.write(`${name} is not in ${folder}: its facts are not checked. Set MEGAGRAD_DATA to check them.\n`);
   }
 }
+
+test('a data set that must be real and is nowhere is an error', async () => {
+  await expect(mnist({ folder: join(folder, 'nowhere'), download: false, synthetic: 'never' })).rejects.toThrow(DataNotFoundError);
+});
 
 describeData('mnist', (options) => {
   test('counts, label histograms, pixel sums and first labels are those of the files', async () => {
