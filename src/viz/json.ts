@@ -3,7 +3,10 @@ import type { GraphModel } from './model.ts';
 /**
  * A model as JSON, one node or edge a line. NaN and infinities, which JSON has not, are the strings 'NaN', 'Infinity' and '-Infinity'.
  *
- * @example JSON.parse(modelToJson(trace(tensor(2, { requiresGrad: true }).mul(3)))).nodes.length; // 3
+ * @example
+ * import { trace } from 'megagrad/viz';
+ *
+ * JSON.parse(modelToJson(trace(tensor(2, { requiresGrad: true }).mul(3)))).nodes.length; // 3
  */
 export function modelToJson(model: GraphModel): string {
   const lists = Object.entries(model).map(([name, items]) => {

@@ -9,7 +9,10 @@ import { themes } from './themes.ts';
  * Mermaid itself refuses texts over 50,000 characters and more than 500 edges unless it is told otherwise: close modules
  * with `depth` or fold.
  *
- * @example modelToMermaid(trace(tensor(2, { requiresGrad: true }).mul(3))).startsWith('flowchart LR'); // true
+ * @example
+ * import { trace } from 'megagrad/viz';
+ *
+ * modelToMermaid(trace(tensor(2, { requiresGrad: true }).mul(3))).startsWith('flowchart LR'); // true
  */
 export function modelToMermaid(model: GraphModel, options: DrawOptions = {}): string {
   const { fills, backward, ink } = themes[options.theme ?? 'plain'];
