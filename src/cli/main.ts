@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { MegagradError } from '../core/errors.ts';
 import { addDoctor, addInstall, addUninstall } from './commands.ts';
+import { addGraph } from './graph/add-graph.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 const self = { program: process.execPath, args: [...process.execArgv, fileURLToPath(import.meta.url)] };
@@ -12,6 +13,7 @@ const program = new Command('megagrad').description('micrograd, scaled up').vers
 addDoctor(program, self);
 addInstall(program, self);
 addUninstall(program);
+addGraph(program);
 
 try {
   await program.parseAsync();

@@ -23,7 +23,7 @@ async function megagrad(...args: string[]): Promise<Ended> {
 test('--help lists the commands', async () => {
   const { status, stdout } = await megagrad('--help');
   expect(status).toBe(0);
-  for (const command of ['doctor', 'install', 'uninstall']) expect(stdout).toContain(`\n  ${command}`);
+  for (const command of ['doctor', 'install', 'uninstall', 'graph']) expect(stdout).toContain(`\n  ${command}`);
 });
 
 test('a command that is unknown ends with status 1 and the help', async () => {
