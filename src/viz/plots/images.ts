@@ -38,7 +38,7 @@ export function images(pictures: readonly GrayImage[], { title = '', columns = 1
   const drawn = pictures.map((picture, i) => {
     const x = gap + (i % columns) * (size + gap);
     const y = top + Math.floor(i / columns) * (size + line + gap);
-    const image = `<image x="${x}" y="${y}" width="${size}" height="${size}" image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="${pngOf(picture, range)}"/>`;
+    const image = `<image x="${x}" y="${y}" width="${size}" height="${size}" style="image-rendering:pixelated" href="${pngOf(picture, range, size)}"/>`;
     return image + text(picture.caption, x + size / 2, y + size + 11, 10);
   });
   return [
@@ -60,13 +60,16 @@ function escaped(content: string): string {
   return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The image as the address of a PNG file that holds its pixels. */
-function pngOf({ pixels, height, width }: GrayImage, range: readonly [number, number] | undefined): string {
+/** The image as the address of a PNG file. Its pixels are squares of many pixels: not every renderer of SVG leaves them sharp. */
+function pngOf({ pixels, height, width }: GrayImage, range: readonly [number, number] | undefined, size: number): string {
   const values = Array.from(pixels);
   const [low, high] = range ?? [Math.min(...values), Math.max(...values)];
-  const data = Uint8Array.from(values, (value) =>
-    Math.round(255 * Math.min(1, Math.max(0, high > low ? (value - low) / (high - low) : 0.5))),
-  );
-  const bytes = encode({ width, height, data, channels: 1, depth: 8 });
+  const gray = values.map((value) => Math.round(255 * Math.min(1, Math.max(0, high > low ? (value - low) / (high - low) : 0.5))));
+  const side = Math.max(1, Math.ceil((2 * size) / Math.max(height, width)));
+  const data = new Uint8Array(height * width * side * side).map((_, i) => {
+    const [row, column] = [Math.floor(i / (width * side)), i % (width * side)];
+    return gray[Math.floor(row / side) * width + Math.floor(column / side)]!;
+  });
+  const bytes = encode({ width: width * side, height: height * side, data, channels: 1, depth: 8 });
   return `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}`;
 }

@@ -44,7 +44,7 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
       encoding: {
         x: { field: 'x', type: 'quantitative' as const, title: xLabel },
         y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
-        color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: colors } },
+        color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: [...colors] } },
       },
       layer: layers.map(({ layer }) => layer),
     })),
@@ -69,8 +69,8 @@ const points = {
   layer: { transform: [{ filter: "datum.mark === 'points'" }], mark: { type: 'point' as const, filled: true } },
 };
 
-/** Okabe and Ito's palette: told apart by color-blind readers. */
-const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
+/** Okabe and Ito's palette: told apart by color-blind readers. @internal */
+export const colors: readonly string[] = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
 
 function pointsOf(series: readonly Series[]): { name: string; x: number; y: number; order: number; mark: string }[] {
   return series.flatMap(({ name, x, y, mark = 'line' }) =>

@@ -1,4 +1,4 @@
-import { Error as ErrorsOnly, parse, View } from 'vega';
+import { Error as ErrorsOnly, parse, View, type Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 /**
@@ -6,8 +6,13 @@ import { compile, type TopLevelSpec } from 'vega-lite';
  *
  * @example await specToSvg({ data: { values: [{ x: 1, y: 2 }] }, mark: 'point', encoding: {} });
  */
-export async function specToSvg(spec: TopLevelSpec): Promise<string> {
-  const view = new View(parse(compile(spec).spec), { renderer: 'none', logLevel: ErrorsOnly });
+export function specToSvg(spec: TopLevelSpec): Promise<string> {
+  return vegaToSvg(compile(spec).spec);
+}
+
+/** A specification in Vega itself, for what Vega-Lite does not say. */
+export async function vegaToSvg(spec: Spec): Promise<string> {
+  const view = new View(parse(spec), { renderer: 'none', logLevel: ErrorsOnly });
   const svg = await view.toSVG();
   view.finalize();
   return svg;
