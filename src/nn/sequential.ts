@@ -18,7 +18,7 @@ export class Sequential extends Module implements Iterable<Layer> {
   constructor(...layers: readonly Layer[] | readonly [Readonly<Record<string, Layer>>]) {
     super();
     const [first] = layers;
-    const named = Object.entries(first === undefined || first instanceof Module ? layers : first);
+    const named = Object.entries(typeof first === 'object' && !(first instanceof Module) ? first : layers);
     for (const [name, layer] of named) {
       if (!(layer instanceof Module)) {
         throw new ArgumentError(`Sequential: takes modules: layer ${name} is ${typeof layer}. Wrap functions in a Module, or use an activation module.`, 'layers', layer);

@@ -1,6 +1,7 @@
 import { device as devices, onDevice } from '../backend/devices.ts';
 import type { Device } from '../backend/device.ts';
 import { blockOf, shapesOnly } from '../backend/shapes-only.ts';
+import { display, type MimeBundle } from '../core/display.ts';
 import { isFloat, type DType } from '../core/dtype.ts';
 import { random } from '../core/random.ts';
 import { format, type Shape } from '../core/shape.ts';
@@ -145,6 +146,11 @@ class Table implements Summary {
     this.trainable = trainable;
     this.macs = rows.reduce((sum, row) => sum + row.macs, 0);
     this.#kind = kind;
+  }
+
+  /** As a notebook shows it. */
+  [display](): MimeBundle {
+    return { 'text/plain': this.toString() };
   }
 
   toString(): string {
