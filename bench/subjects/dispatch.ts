@@ -1,10 +1,11 @@
-/** A thousand additions of two elements: `dispatch.ts wasm bare`, or `no grad`, or `recording`. */
-import { getKernel, type KernelConfig } from '@tensorflow/tfjs-core';
+/** A thousand additions of two elements: `dispatch.ts wasm kernel`, or `tfjs kernel`, or `no grad`, or `recording`. */
+import { getKernel } from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
-import { add, device, noGrad, tensor, type DeviceName } from 'megagrad';
+import { add, device, noGrad, tensor } from 'megagrad';
 import { dataTypes, type Binding } from '../../src/backend/tensorflow/binding.ts';
 import { findAddon } from '../../src/backend/tensorflow/installed.node.ts';
 import { ownTable, TfjsDevice } from '../../src/backend/tfjs-device.ts';
+import type { MeasuredDevice } from '../installed.ts';
 import { serve, type Step } from '../subject.ts';
 
 const adds = 1000;
@@ -18,13 +19,12 @@ function throughApi(recording: boolean): Step {
   return recording ? run : () => noGrad(run);
 }
 
-/** What wasm's kernel takes by itself: ours if there is one, else the stock one. */
-function bareWasm(): Step {
+/** What a kernel takes by itself, of the device or of tfjs. */
+function bareWasm(table: string): Step {
   const { current } = device;
   if (!(current instanceof TfjsDevice)) throw new TypeError(`bench: no tfjs backend: ${current.name}.`);
   const { backend } = current;
-  const find: (kernel: string, table: string) => KernelConfig | undefined = getKernel;
-  const { kernelFunc } = (find('Add', ownTable('wasm')) ?? find('Add', 'wasm'))!;
+  const { kernelFunc } = getKernel('Add', table);
   const block = (values: number[]) => ({
     dataId: backend.write(Float32Array.from(values), [2], 'float32'),
     shape: [2],
@@ -49,10 +49,11 @@ function bareTensorflow(): Step {
   };
 }
 
-const [name, way] = process.argv.slice(2) as [DeviceName, string];
+const [name, way] = process.argv.slice(2) as [MeasuredDevice, string];
 
 await serve(async () => {
   await device.use(name);
-  if (way !== 'bare') return throughApi(way === 'recording');
-  return name === 'wasm' ? bareWasm() : bareTensorflow();
+  if (!way.endsWith('kernel')) return throughApi(way === 'recording');
+  if (name === 'tensorflow') return bareTensorflow();
+  return bareWasm(way === 'kernel' ? ownTable('wasm') : 'wasm');
 });
