@@ -8,7 +8,7 @@ export class Group {
   /** Which call of the module it is, from 0. */
   readonly call: number;
   readonly pass: PassName;
-  readonly children = new Map<string, Group>();
+  readonly children: Map<string, Group> = new Map();
   #mirror: Group | null = null;
 
   constructor(path: string, parent: Group | null, call: number, pass: PassName = 'forward') {

@@ -88,6 +88,14 @@ export class Viewer {
     return { x: (box.x + box.width / 2 - x) * scale, y: (box.y + box.height / 2 - y) * scale };
   }
 
+  /** Boxes of what is visible, in pixels of the drawing. */
+  boxes(): readonly (Box & { readonly id: string; readonly isOpen: boolean })[] {
+    return [
+      ...Array.from(this.#scene.frames, ([group, box]) => ({ ...box, id: this.data.groups[group]!.id, isOpen: true })),
+      ...Array.from(this.#scene.items, ([item, box]) => ({ ...box, id: this.#idOf(item), isOpen: false })),
+    ];
+  }
+
   /** Id of what is selected. */
   get selected(): string | null {
     return this.#selected === null ? null : this.#idOf(this.#selected);
