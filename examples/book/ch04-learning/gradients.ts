@@ -1,0 +1,103 @@
+import { crossEntropy, Generator, randn, square, tensor, type Tensor } from 'megagrad';
+import { numericalGradient } from 'megagrad/testing';
+import { arrows, lines } from 'megagrad/viz';
+import type { Program } from '../program.ts';
+
+/** Minus the gradient of a function on a grid of points. */
+function downhill(f: (x: Tensor, y: Tensor) => Tensor): { x: number; y: number; dx: number; dy: number }[] {
+  const ticks = Array.from({ length: 17 }, (_, i) => -2 + i / 4);
+  return ticks.flatMap((x) =>
+    ticks.map((y) => {
+      const [a, b] = [tensor(x, { requiresGrad: true }), tensor(y, { requiresGrad: true })];
+      f(a, b).backward();
+      return { x, y, dx: -0.05 * a.grad!.item(), dy: -0.05 * b.grad!.item() };
+    }),
+  );
+}
+
+export const program: Program = {
+  name: 'ch04-learning/gradients',
+  title: 'arrows downhill, the gradient of a small network, and why accuracy cannot be followed',
+  device: 'reference',
+  async run({ seed, figure, save }) {
+    const bowl = downhill((x, y) => square(x).add(square(y)));
+    await save('gradient.svg', await arrows(bowl, { title: 'minus the gradient of x² + y²', xLabel: 'x0', yLabel: 'x1' }));
+    const inward = bowl.every(({ x, y, dx, dy }) => x * dx + y * dy <= 0);
+    figure({
+      row: 49,
+      name: 'arrows of minus the gradient',
+      book: 'point to the minimum',
+      ours: inward ? 'point to the minimum' : 'stray',
+      met: inward,
+    });
+
+    // Section 4.4.2, the weights of the book's run from its printed derivative: rows in the ratio of the inputs.
+    const w = randn([2, 3], { generator: new Generator(seed), requiresGrad: true });
+    const x = tensor([[0.6, 0.9]]);
+    const target = tensor([2], { dtype: 'int32' });
+    const loss = (weights: Tensor): Tensor => crossEntropy(x.matMul(weights), target);
+    loss(w).backward();
+    const numeric = numericalGradient(loss, w.detach());
+    const apart = w.grad!.sub(numeric).abs().max().item();
+    figure({
+      row: 51,
+      name: 'gradient of simpleNet against differences',
+      book: 'the same',
+      ours: apart.toExponential(1),
+      met: apart < 1e-8,
+    });
+    const [first, second] = w.grad!.toArray() as number[][];
+    const ratio = second!.every((value, i) => Math.abs(value / first![i]! - 1.5) < 1e-9);
+    figure({ row: 51, name: 'second row of the gradient by the first', book: '0.9 / 0.6', ours: ratio ? '1.5' : 'other', met: ratio });
+
+    // A small step of a weight moves the loss, but no answer: accuracy stays, its derivative is 0.
+    const inputs = randn([100, 2], { generator: new Generator(seed + 1) });
+    const truth = inputs.matMul(w.detach()).argMax(1);
+    const model = w.detach().add(0.3);
+    const accuracy = (weights: Tensor): Tensor => inputs.matMul(weights).argMax(1).equal(truth).cast('float64').mean();
+    const slope = numericalGradient(accuracy, model, { step: 1e-6 }).abs().max().item();
+    const lossSlope = numericalGradient((weights) => crossEntropy(inputs.matMul(weights), truth), model)
+      .abs()
+      .max()
+      .item();
+    figure({
+      row: 47,
+      name: 'derivative of accuracy, and of the loss',
+      book: '0 almost everywhere',
+      ours: `${slope}, ${lossSlope.toPrecision(2)}`,
+      met: slope === 0 && lossSlope > 1e-3,
+    });
+
+    // At a saddle the gradient is 0 and yet it goes down: along y.
+    const saddle = (a: Tensor, b: Tensor): Tensor => square(a).sub(square(b));
+    await save('saddle.svg', await arrows(downhill(saddle), { title: 'minus the gradient of x² - y²' }));
+    const descend = (start: number): [number, number] => {
+      let point: [number, number] = [1, start];
+      for (let step = 0; step < 60; step++) {
+        const [a, b] = [tensor(point[0], { requiresGrad: true }), tensor(point[1], { requiresGrad: true })];
+        saddle(a, b).backward();
+        point = [point[0] - 0.1 * a.grad!.item(), point[1] - 0.1 * b.grad!.item()];
+      }
+      return point;
+    };
+    const [stuck, free] = [descend(0), descend(1e-6)];
+    figure({
+      row: 68,
+      name: 'from (1, 0), and from a hair beside',
+      book: 'stays at the saddle',
+      ours: `${stuck[1].toFixed(3)}, ${free[1].toFixed(3)}`,
+      met: Math.abs(stuck[0]) < 1e-4 && stuck[1] === 0 && free[1] > 0.01,
+    });
+    const angles = Array.from({ length: 61 }, (_, i) => i / 10);
+    await save(
+      'sin-cos.svg',
+      await lines(
+        [
+          { name: 'sin', x: angles, y: angles.map(Math.sin) },
+          { name: 'cos', x: angles, y: angles.map(Math.cos) },
+        ],
+        { title: 'sin & cos' },
+      ),
+    );
+  },
+};
