@@ -9,9 +9,10 @@ import type { Callback, RunState } from './fit.ts';
 import { arraysOf, hostArrays, load, storeFor } from './weights.ts';
 
 /** Something with a state that survives JSON: a schedule, a generator, an average. */
-export interface Stateful<S = unknown> {
-  getState(): S;
-  setState(state: S): void;
+export interface Stateful {
+  getState(): unknown;
+  /** Takes what `getState` of the same kind of thing gave. */
+  setState(state: never): void;
 }
 
 /** What a checkpoint covers besides the process's own random numbers. */
@@ -19,7 +20,7 @@ export interface CheckpointParts {
   readonly model: Module;
   readonly optimizer: Optimizer;
   /** By name: generators that the run draws from, schedules. */
-  readonly others?: Readonly<Record<string, Generator | Stateful<never>>>;
+  readonly others?: Readonly<Record<string, Generator | Stateful>>;
 }
 
 /** Everything of a checkpoint that is not an array. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crossEntropy, DataFormatError, device, Generator, random, type DeviceName } from 'megagrad';
 import { spiral } from 'megagrad/data';
 import { Linear, Sequential, Tanh } from 'megagrad/nn';
-import { Adam } from 'megagrad/optim';
+import { Adam, cosineDecay, Schedule } from 'megagrad/optim';
 import { checkpoint, fit, loadCheckpoint, saveWeights, type Callback, type FitOptions } from 'megagrad/train';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 
@@ -56,6 +56,39 @@ describe.each(['reference', 'wasm'] as DeviceName[])('a resumed run on %s', (nam
 });
 
 describe('a checkpoint', () => {
+  it('takes schedules and generators along', async () => {
+    const start = (): ReturnType<typeof parts> & { others: { schedule: Schedule; generator: Generator }; callbacks: Callback[] } => {
+      const made = parts();
+      const others = { schedule: new Schedule(made.optimizer, cosineDecay({ steps: 30 })), generator: new Generator(7) };
+      const draw: Callback = { onStep: () => void others.generator.randint(0, 10) };
+      const anneal: Callback = { onStep: () => others.schedule.step() };
+      return { ...made, others, callbacks: [draw, anneal, checkpoint(file, { every: 7, others })] };
+    };
+    const [whole, first, second] = [start(), start(), start()];
+    await fit(whole.model, { ...whole.settings, optimizer: whole.optimizer, callbacks: whole.callbacks.slice(0, 2) });
+    await fit(first.model, { ...first.settings, optimizer: first.optimizer, callbacks: first.callbacks, steps: 9 });
+    const resume = await loadCheckpoint(file, second);
+    expect(second.others.schedule.steps).toBe(7);
+    expect(second.optimizer.groups[0]!.learningRate).toBeCloseTo(0.005 * (1 + Math.cos((7 / 30) * Math.PI)), 15);
+    await fit(second.model, { ...second.settings, optimizer: second.optimizer, callbacks: second.callbacks, resume });
+    expect(bytesOf(second.model)).toEqual(bytesOf(whole.model));
+    expect(second.others.generator.getState()).toEqual(whole.others.generator.getState());
+  });
+
+  it('names what it lacks', async () => {
+    const { model, optimizer, settings } = parts();
+    await fit(model, { ...settings, optimizer, steps: 1, callbacks: [checkpoint(file)] });
+    await expect(loadCheckpoint(file, { model, optimizer, others: { noise: new Generator(0) } })).rejects.toThrow(
+      `loadCheckpoint: the checkpoint has no state of noise: file '${file}'.`,
+    );
+    const none = join(folder, 'none.safetensors');
+    await expect(loadCheckpoint(none, { model, optimizer })).rejects.toThrow(`loadCheckpoint: there is no such file: file '${none}'.`);
+    const other = new Sequential(new Linear(2, 4));
+    await expect(loadCheckpoint(file, { model: other, optimizer: new Adam(other.parameters()) })).rejects.toThrow(
+      'loadStateDict: the state does not fit Sequential: unexpected: 2.weight, 2.bias. misshaped: 0.weight: module [2,4], state [2,10]; 0.bias: module [4], state [10]. Load a matching state, or pass strict: false for names.',
+    );
+  });
+
   it('is refused when damaged, and when it is none', async () => {
     const { model, optimizer, settings } = parts();
     await fit(model, { ...settings, optimizer, callbacks: [checkpoint(file)] });
