@@ -39,7 +39,7 @@ function measured(ops: readonly ListedOp[]): OpCells[] {
 }
 
 try {
-  const { status } = await run(join('node_modules', '.bin', 'vitest'), ['run', 'test/ops', '--reporter=dot'], {
+  const { status } = await run(join('node_modules', '.bin', 'vitest'), ['run', 'test/ops', '--testNamePattern', 'keeps its contract', '--reporter=dot'], {
     env: { ...process.env, MEGAGRAD_OPS_REPORT: scratch, MEGAGRAD_PROPERTY_RUNS: '100' },
     live: true,
   });
