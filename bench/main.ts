@@ -9,8 +9,9 @@ import { mlp } from './mlp.ts';
 import { pytorch } from './pytorch.ts';
 import type { Bench, Result } from './result.ts';
 import { scalar } from './scalar.ts';
+import { viz } from './viz.ts';
 
-const benches: Readonly<Record<string, Bench>> = { convnet, dispatch, epoch, fit, mlp, pytorch, scalar };
+const benches: Readonly<Record<string, Bench>> = { convnet, dispatch, epoch, fit, mlp, pytorch, scalar, viz };
 
 function describeMachine(): string {
   const [cpu] = cpus();
@@ -28,6 +29,10 @@ function milliseconds(ms: number): string {
 
 function describeFigures(result: Result): string {
   if ('absent' in result) return `not measured: ${result.absent}`;
+  if ('value' in result) {
+    const aim = result.limit === undefined ? (result.atLeast === undefined ? '' : ` (aim: at least ${result.atLeast})`) : ` (aim: at most ${result.limit})`;
+    return `${result.value.toPrecision(3)} ${result.unit}${aim}`;
+  }
   if ('testAccuracy' in result) return `test accuracy ${result.testAccuracy.toFixed(4)} in ${result.seconds.toFixed(0)} s`;
   if ('nodesPerSecond' in result) {
     return `${result.nodesPerSecond} nodes/s, ${result.peer} ${result.peerNodesPerSecond} nodes/s, ratio ${result.ratio.toFixed(3)}`;

@@ -33,6 +33,16 @@ export interface AccuracyResult {
   readonly seconds: number;
 }
 
+/** A figure of another kind, and the most or least that is aimed at. */
+export interface FigureResult {
+  readonly bench: string;
+  readonly subject: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: number;
+  readonly atLeast?: number;
+}
+
 /** What could not be measured here, and why. */
 export interface AbsentResult {
   readonly bench: string;
@@ -40,7 +50,7 @@ export interface AbsentResult {
   readonly absent: string;
 }
 
-export type Result = TimeResult | RateResult | AloneResult | AccuracyResult | AbsentResult;
+export type Result = TimeResult | RateResult | AloneResult | AccuracyResult | FigureResult | AbsentResult;
 
 /** Gives results as they come. */
 export type Bench = () => AsyncIterable<Result>;

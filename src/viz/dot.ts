@@ -18,11 +18,13 @@ export function toDot(subject: TraceSubject, options: DrawOptions = {}): string 
 
 /** The DOT text of a model. */
 export function modelToDot(model: GraphModel, options: DrawOptions = {}): string {
-  return [...dotChunks(model, options)].join('');
+  let text = '';
+  for (const chunk of dotChunks(model, options)) text += chunk;
+  return text;
 }
 
 /** Nodes or edges that are printed at once: the printer's memory grows with what it is given. */
-const chunkSize = 2000;
+const chunkSize = 500;
 
 /** The DOT text of a model in pieces, so that a large one is never in memory as a syntax tree. */
 export function* dotChunks(model: GraphModel, options: DrawOptions = {}): Generator<string> {

@@ -6,6 +6,7 @@ import { setTracer } from '../../graph/tracer.ts';
 import { collapse } from '../transform/collapse.ts';
 import { fold } from '../transform/fold.ts';
 import type { GraphModel } from '../model.ts';
+import type { Entry } from './entry.ts';
 import { entriesBehind } from './entries-behind.ts';
 import { modelOf, type Names } from './model-of.ts';
 import type { TracedModel, TraceOptions, TraceSubject } from './options.ts';
@@ -29,26 +30,36 @@ export function trace(subject: TraceSubject, options: TraceOptions = {}): GraphM
 }
 
 function traceWhole(subject: TraceSubject, options: TraceOptions): GraphModel {
-  const watcher = new Watcher(options);
-  let roots: readonly Tensor[];
-  let names = noNames;
+  const pass = options.pass ?? 'forward';
+  const wanted = options.gradients === true || pass !== 'forward';
   if (isTensors(subject)) {
-    roots = subject instanceof Tensor ? [subject] : subject;
-    const pass = options.pass ?? 'forward';
-    watcher.addAll(entriesBehind(roots, options));
-    if (pass !== 'forward' || options.gradients === true) watching(watcher, () => differentiate(watcher, roots));
-  } else {
-    const run = typeof subject === 'function' ? subject : (): unknown => subject.forward(...((options.inputs ?? []) as never[]));
-    if (typeof subject !== 'function') names = namesOf(subject);
-    roots = watching(watcher, () => {
-      const made = tensorsOf(enableGrad(run));
-      const wanted = options.gradients === true || (options.pass ?? 'forward') !== 'forward';
-      if (wanted && made.some(({ node }) => node !== null && !watcher.hasArrived(node))) differentiate(watcher, made);
-      return made;
-    });
+    const roots = subject instanceof Tensor ? [subject] : subject;
+    const entries = entriesBehind(roots, options);
+    if (!wanted) return modelOf(entries, endsAmong(entries, roots), noNames);
+    const watcher = new Watcher(options);
+    watcher.addAll(entries);
+    watching(watcher, () => differentiate(watcher, roots));
+    return modelWatched(watcher, roots, pass, noNames);
   }
+  const watcher = new Watcher(options);
+  const isFunction = typeof subject === 'function';
+  const run = isFunction ? subject : (): unknown => subject.forward(...((options.inputs ?? []) as never[]));
+  const roots = watching(watcher, () => {
+    const made = tensorsOf(enableGrad(run));
+    if (wanted && made.some(({ node }) => node !== null && !watcher.hasArrived(node))) differentiate(watcher, made);
+    return made;
+  });
+  return modelWatched(watcher, roots, pass, isFunction ? noNames : namesOf(subject));
+}
+
+function modelWatched(watcher: Watcher, roots: readonly Tensor[], pass: 'forward' | 'backward' | 'both', names: Names): GraphModel {
   const ends = watcher.ends(roots);
-  return modelOf(watcher.finish(ends, options.pass ?? 'forward'), ends, names);
+  return modelOf(watcher.finish(ends, pass), ends, names);
+}
+
+function endsAmong(entries: readonly Entry[], roots: readonly Tensor[]): Entry[] {
+  const nodes = new Set(roots.flatMap(({ node }) => node ?? []));
+  return entries.filter(({ node, tensor }) => (node === null ? tensor !== null && roots.includes(tensor) : nodes.has(node)));
 }
 
 const noNames: Names = { tensors: new Map(), kinds: new Map() };
