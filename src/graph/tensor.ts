@@ -1,9 +1,11 @@
 import { retain, release, type Raw } from '../backend/raw.ts';
 import type { Device } from '../backend/device.ts';
 import { isUnderPressure, relieve } from '../backend/pressure.ts';
+import { display, type MimeBundle } from '../core/display.ts';
 import { isFloat, type DType, type TypedArray } from '../core/dtype.ts';
 import { DisposedError, DtypeError, GradientError, ShapeError } from '../core/errors.ts';
 import { format, sizeOf, type Shape } from '../core/shape.ts';
+import { valuesText } from './display-text.ts';
 import { modulePath } from './module-path.ts';
 import { GraphNode, type GradientHook, type GradientSink } from './node.ts';
 import { track } from './scope.ts';
@@ -68,6 +70,11 @@ export class Tensor {
   /** True of a tensor that no recorded op made. */
   get isLeaf(): boolean {
     return this.node === null || this.node.op === null;
+  }
+
+  /** Shape, dtype and values, as a notebook shows them. */
+  async [display](): Promise<MimeBundle> {
+    return { 'text/plain': `${this.toString()}\n${valuesText(await this.data(), this.shape)}` };
   }
 
   /** The name that drawings and reports show; '' if none was given. */

@@ -39,6 +39,8 @@ export interface Summary {
   readonly trainable: number;
   readonly macs: number;
   toString(): string;
+  /** As a notebook shows it. */
+  [display](): MimeBundle;
 }
 
 /** Runs the module on shapes, and counts. @internal */

@@ -1,0 +1,117 @@
+/**
+ * `npm run notebooks`: executes notebooks/*.ipynb in Jupyter with Deno's kernel and type-checks their cells.
+ *
+ * Python's packages and the kernel's description go into .cache/jupyter, what is executed into a scratch folder.
+ * `--write` puts the outputs into the notebooks; without it their texts must be what the notebooks carry.
+ */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { finish, print, run } from './suite.ts';
+
+interface Cell {
+  readonly cell_type: string;
+  readonly source: readonly string[];
+  readonly outputs?: readonly { readonly output_type: string; readonly data?: Readonly<Record<string, readonly string[] | string>> }[];
+}
+
+interface Notebook {
+  readonly cells: readonly Cell[];
+}
+
+const folder = 'notebooks';
+const cache = resolve('.cache', 'jupyter');
+const cells = resolve('.cache', 'notebook-cells');
+const scratch = mkdtempSync(join(tmpdir(), 'megagrad-notebooks-'));
+const write = process.argv.includes('--write');
+const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
+let passed = 0;
+let failed = 0;
+
+function check(name: string, problem: string): void {
+  print(`${problem === '' ? 'ok  ' : 'FAIL'} ${name}${problem === '' ? '' : `:\n${problem}`}`);
+  if (problem === '') passed += 1;
+  else failed += 1;
+}
+
+async function must(command: string, args: readonly string[]): Promise<void> {
+  const { status, output } = await run(command, args);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${output}`);
+}
+
+/** A virtual environment with what requirements.txt names, made anew when that changes. */
+async function setUpJupyter(): Promise<void> {
+  const requirements = join(folder, 'requirements.txt');
+  const stamp = join(cache, 'requirements');
+  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
+    rmSync(cache, { recursive: true, force: true });
+    await must('python3', ['-m', 'venv', cache]);
+    await must(join(cache, 'bin', 'pip'), ['install', '--quiet', '--requirement', requirements]);
+    writeFileSync(stamp, digest);
+  }
+  const kernel = join(cache, 'share', 'jupyter', 'kernels', 'deno');
+  mkdirSync(kernel, { recursive: true });
+  const argv = [resolve('node_modules', '.bin', 'deno'), 'jupyter', '--kernel', '--conn', '{connection_file}'];
+  writeFileSync(
+    join(kernel, 'kernel.json'),
+    JSON.stringify({ argv, display_name: 'Deno', language: 'typescript', env: { NO_COLOR: '1' } }),
+  );
+}
+
+function read(file: string): Notebook {
+  return JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+}
+
+/** What the cells show as text: drawings may differ in the last digit of a coordinate, texts not. */
+function texts({ cells: all }: Notebook): string[] {
+  return all.flatMap(({ outputs }, i) =>
+    (outputs ?? []).map(({ data }) => `cell ${i}: ${[data?.['text/plain'] ?? ''].flat().join('')}`.replace(/SVG of \d+ /, 'SVG of ')),
+  );
+}
+
+async function execute(name: string): Promise<void> {
+  const file = join(folder, name);
+  const executed = join(scratch, name);
+  const { status, output, seconds } = await run(join(cache, 'bin', 'python'), [join(folder, 'execute.py'), file, executed]);
+  if (status !== 0) {
+    check(`${name} runs`, output.trimEnd());
+    return;
+  }
+  check(`${name} runs (${seconds.toFixed(1)} s)`, '');
+  if (write) copyFileSync(executed, file);
+  const [ours, theirs] = [texts(read(file)), texts(read(executed))];
+  const differing = theirs.filter((text, i) => text !== ours[i]).map((text, i) => `${text}\ninstead of ${ours[i] ?? 'nothing'}`);
+  const problem = theirs.length === 0 ? 'no cell shows anything' : differing.join('\n');
+  check(`${name} carries its outputs`, problem === '' ? '' : `${problem}\nRun npm run notebooks -- --write.`);
+}
+
+/** The kernel strips types without looking at them, so the compiler reads each notebook as one module. */
+async function checkTypes(): Promise<void> {
+  rmSync(cells, { recursive: true, force: true });
+  mkdirSync(cells, { recursive: true });
+  for (const name of names) {
+    const code = read(join(folder, name))
+      .cells.filter(({ cell_type }) => cell_type === 'code')
+      .map(({ source }) => `${source.join('')};\n`);
+    writeFileSync(join(cells, name.replace('.ipynb', '.ts')), `${code.join('\n')}\nexport {};\n`);
+  }
+  const compilerOptions = {
+    noUnusedLocals: false,
+    isolatedDeclarations: false,
+    declaration: false,
+    typeRoots: [resolve('node_modules', '@types')],
+  };
+  writeFileSync(join(cells, 'tsconfig.json'), JSON.stringify({ extends: resolve('tsconfig.json'), compilerOptions, include: ['*.ts'] }));
+  const { status, output } = await run(join('node_modules', '.bin', 'tsc'), ['--noEmit', '--project', cells]);
+  check('types of the cells', status === 0 ? '' : output.trimEnd());
+}
+
+try {
+  await setUpJupyter();
+  await Promise.all([...names.map(execute), checkTypes()]);
+  finish({ passed, failed });
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
