@@ -1,5 +1,5 @@
 import { crossEntropy, Generator, scope } from 'megagrad';
-import { mnist, readNpz, toTensor, writeNpz, type HostArray } from 'megagrad/data';
+import { mnist, toTensor } from 'megagrad/data';
 import { init, Linear, Sequential, Sigmoid, type Layer } from 'megagrad/nn';
 import { Adam } from 'megagrad/optim';
 import { exportWeights, fit, importWeights, type WeightMap } from 'megagrad/train';
@@ -67,10 +67,6 @@ export const program: Program = {
     });
     figure({ row: 9, name: 'in batches of 100', book: 'the same', ours: batched.toFixed(4), met: batched === single });
 
-    // The book's own weights, as NumPy writes them, come in by the same map.
-    const bytes = await writeNpz({ W1: { data: new Float32Array(784 * 50), shape: [784, 50] } satisfies HostArray });
-    const names = [...(await readNpz(bytes)).keys()].join();
-    figure({ row: 84, name: 'arrays of an npz file', ours: names, met: names === 'W1' });
     const digit = train.get(0);
     await save('digit.svg', images([{ pixels: digit.x.data, height: 28, width: 28, caption: `label ${digit.y.data[0]}` }], { size: 140 }));
     figure({ row: 119, name: 'label of the first digit', book: '5', ours: String(digit.y.data[0]), met: digit.y.data[0] === 5 });

@@ -31,7 +31,7 @@ export const program: Program = {
       met: inward,
     });
 
-    // Section 4.4.2, the weights of the book's run from its printed derivative: rows in the ratio of the inputs.
+    // Section 4.4.2: the rows of the gradient are in the ratio of the inputs, whatever the weights.
     const w = randn([2, 3], { generator: new Generator(seed), requiresGrad: true });
     const x = tensor([[0.6, 0.9]]);
     const target = tensor([2], { dtype: 'int32' });
