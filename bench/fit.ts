@@ -15,7 +15,7 @@ export const fit: Bench = async function* () {
     }
     const subject = await inChild('fit', [name, 'fit']);
     const peer = await inChild('fit', [name, 'by hand']);
-    const { ms, peerMs } = await compare({ subject, peer, steps: 5, warmUpBlocks: 5, blocks: 40 });
+    const { ms, peerMs } = await compare({ subject, peer, steps: 2, warmUpBlocks: 10, blocks: 150 });
     yield { bench: 'fit', subject: `${name} SimpleConvNet`, peer: 'by hand', ms, peerMs, ratio: ms / peerMs };
   }
 };
