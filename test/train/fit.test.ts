@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { crossEntropy, Generator, memory, random, type Tensor } from 'megagrad';
 import { DataLoader, spiral, type Dataset } from 'megagrad/data';
 import { Linear, Sequential, Sigmoid } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
-import { accuracy, earlyStopping, fit, training, type Callback, type StepEvent } from 'megagrad/train';
+import { accuracy, earlyStopping, fit, loadWeights, saveBest, training, type Callback, type StepEvent } from 'megagrad/train';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 beforeEach(() => random.seed(0));
@@ -14,6 +17,23 @@ function net(seed = 0): Sequential {
 
 const data = spiral().train;
 const settings = { data, loss: crossEntropy, batchSize: 30, seed: 0 };
+
+describe('saveBest', () => {
+  it('keeps the weights of the best epoch, though later ones are worse', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'megagrad-best-'));
+    const file = join(folder, 'best.safetensors');
+    const model = net();
+    // Steps uphill: every epoch is worse than the first.
+    const optimizer = new SGD(model.parameters(), { learningRate: -0.5 });
+    let first: unknown;
+    const watch: Callback = { onEpoch: ({ epoch }) => void (epoch === 1 && (first = model.parameters()[0]!.toArray())) };
+    await fit(model, { ...settings, optimizer, epochs: 3, callbacks: [watch, saveBest(file, { monitor: 'loss' })] });
+    expect(model.parameters()[0]!.toArray()).not.toEqual(first);
+    await loadWeights(model, file);
+    expect(model.parameters()[0]!.toArray()).toEqual(first);
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('fit', () => {
   it('learns the spiral, and its history holds every step and epoch', async () => {
@@ -116,6 +136,17 @@ describe('fit', () => {
     });
     expect(epochs).toHaveLength(3);
     expect(model.parameters()[0]!.dataSync()).toEqual(best);
+  });
+
+  it('refuses to train what is frozen, and data that is empty', async () => {
+    const model = net();
+    const optimizer = new SGD(model.parameters());
+    const empty: Dataset = { length: 0, get: (index) => data.get(index) };
+    await expect(fit(model, { ...settings, data: empty, optimizer })).rejects.toThrow('DataLoader: the dataset is empty.');
+    model.requireGrad(false);
+    await expect(fit(model, { ...settings, optimizer })).rejects.toThrow(
+      'backward: the root float64[] on reference requires no grad: no operand of what computed it does, or it was computed in noGrad. Create a leaf with requiresGrad: true.',
+    );
   });
 
   it('says what is wrong with its arguments', async () => {

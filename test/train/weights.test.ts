@@ -96,5 +96,13 @@ describe('importWeights and exportWeights', () => {
     await expect(importWeights(net(), file, { '0.weight': { from: '0.weight', permute: [1, 0] } })).rejects.toThrow(
       "importWeights: permute does not order the axes of '0.weight': array [2,2,2,3], permute [1,0]. Name each axis once.",
     );
+    await expect(importWeights(net(), file, { '2.weight': { from: '2.weight', rows: [3, 2, 3] } })).rejects.toThrow(
+      "importWeights: the rows of '2.weight' are no [3,2,3]: array [12,4], rows 18.",
+    );
+    await expect(exportWeights(net(), file, { '1.weight': 'W1' })).rejects.toThrow(
+      'exportWeights: the model has no 1.weight. It has 0.weight, 0.bias, 2.weight, 2.bias.',
+    );
+    const none = join(folder, 'none.npz');
+    await expect(loadWeights(net(), none)).rejects.toThrow(`loadWeights: there is no such file: file '${none}'.`);
   });
 });
