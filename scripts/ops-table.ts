@@ -39,10 +39,14 @@ function measured(ops: readonly ListedOp[]): OpCells[] {
 }
 
 try {
-  const { status } = await run(join('node_modules', '.bin', 'vitest'), ['run', 'test/ops', '--testNamePattern', 'keeps its contract', '--reporter=dot'], {
-    env: { ...process.env, MEGAGRAD_OPS_REPORT: scratch, MEGAGRAD_PROPERTY_RUNS: '100' },
-    live: true,
-  });
+  const { status } = await run(
+    join('node_modules', '.bin', 'vitest'),
+    ['run', 'test/ops', '--testNamePattern', 'keeps its contract', '--reporter=dot'],
+    {
+      env: { ...process.env, MEGAGRAD_OPS_REPORT: scratch, MEGAGRAD_PROPERTY_RUNS: '100' },
+      live: true,
+    },
+  );
   if (status !== 0) {
     process.exitCode = 1;
   } else {

@@ -7,7 +7,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sameShape } from '../core/shape.ts';
 import type { Operand } from './copy.ts';
-import { checkSubject } from './gradcheck.ts';
+import { checkSubject } from './check-subject.ts';
 import { upload, type OpCase, type OpUnderTest } from './op-under-test.ts';
 import type { Subject } from './subject.ts';
 

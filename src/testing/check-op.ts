@@ -2,38 +2,21 @@ import fc from 'fast-check';
 import type { Device } from '../backend/device.ts';
 import { device as allDevices } from '../backend/devices.ts';
 import { referenceDevice } from '../backend/reference/device.ts';
-import { MegagradError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import type { ListOp, Op } from '../graph/op.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { checkOnDevice, type DeviceErrors } from './check-devices.ts';
+import { checkErrors, thrownBy, type ExpectedError } from './check-errors.ts';
 import { checkForward, type Oracle } from './check-forward.ts';
 import { checkSaving, checkSharing } from './check-graph.ts';
 import { checkNaN } from './check-nan.ts';
 import { checkShapes } from './check-shapes.ts';
-import { checkSubject, vjpOf } from './gradcheck.ts';
+import { checkSubject } from './check-subject.ts';
 import { OpCheckError } from './op-check-error.ts';
 import { caseSource, cases, fixedCases, type AttrsFor } from './op-case.ts';
-import {
-  describeCase,
-  operandsOf,
-  opUnderTest,
-  upload,
-  type AnyFunction,
-  type DomainFor,
-  type OpCase,
-  type OpUnderTest,
-} from './op-under-test.ts';
-import { scope } from '../graph/scope.ts';
+import { describeCase, operandsOf, opUnderTest, type AnyFunction, type DomainFor, type OpCase, type OpUnderTest } from './op-under-test.ts';
 import type { Subject } from './subject.ts';
-
-/** An error that an op must throw. */
-export interface ExpectedError<I extends string = string, A = object> {
-  readonly shapes: Readonly<Record<I, Shape>>;
-  readonly attrs?: A;
-  /** The whole text, or a pattern. */
-  readonly message: string | RegExp;
-}
+import { vjpOf } from './vjp-of.ts';
 
 /** What the contract of an op is checked with. */
 export interface CheckOptions<I extends string = string, A = object> {
@@ -116,7 +99,7 @@ export async function checkOp(fn: object, domains: object, given: object = {}): 
     gradient: [],
     devices: Object.fromEntries(devices.map(({ name }) => [name, { forward: 0, vjp: 0 }])),
   };
-  checkErrors(op, options);
+  checkErrors(op, options.errors ?? [], options.shapes === undefined);
   await checkUndeclaredBroadcast(op, options);
   const property = fc.asyncProperty(cases(source), (at) => checkCase(op, at, options, devices, measured));
   const details = await fc.check(property, {
@@ -172,35 +155,6 @@ function note(errors: number[], order: number, error: number): void {
   errors[order] = Math.max(errors[order] ?? 0, error);
 }
 
-/** Shapes that no element-wise op takes (one with shapes of its own broadcasts batches only), and what the options name. */
-function checkErrors(op: OpUnderTest, options: CheckOptions<string, never>): void {
-  const expected: ExpectedError[] = [...((options.errors ?? []) as readonly ExpectedError[])];
-  if (op.descriptor?.broadcasts === true && op.inputs.length === 2 && options.shapes === undefined) {
-    const [a, b] = op.inputs as readonly [string, string];
-    expected.push({
-      shapes: { [a]: [2, 3], [b]: [4, 3] },
-      message: `${op.name}: cannot broadcast ${a} [2,3] with ${b} [4,3] (axis 0: 2 vs 4). Make the lengths equal, or 1.`,
-    });
-  }
-  for (const { shapes, attrs, message } of expected) {
-    const at: OpCase = { shapes, attrs, seed: 0 };
-    const thrown = thrownBy(op, at);
-    if (thrown === undefined)
-      throw new OpCheckError(
-        `checkOp: ${op.name} accepts what it must refuse: ${describeCase(op, at)}. Expected the error: ${String(message)}`,
-        op.name,
-      );
-    if (!(thrown instanceof MegagradError) || !(typeof message === 'string' ? thrown.message === message : message.test(thrown.message))) {
-      throw new OpCheckError(
-        `checkOp: ${op.name} refuses with other words: ${thrown instanceof Error ? thrown.toString() : typeof thrown}. Expected: ${String(message)}`,
-        op.name,
-        {},
-        { cause: thrown },
-      );
-    }
-  }
-}
-
 /** An op over one shape refuses others, or does with them what a broadcasting op must: `broadcasts: true` is easily forgotten. */
 async function checkUndeclaredBroadcast(op: OpUnderTest, options: CheckOptions<string, never>): Promise<void> {
   if (
@@ -226,20 +180,6 @@ async function checkUndeclaredBroadcast(op: OpUnderTest, options: CheckOptions<s
         { cause: error },
       );
     }
-  }
-}
-
-function thrownBy(op: OpUnderTest, at: OpCase): unknown {
-  try {
-    scope(() => {
-      op.call(
-        operandsOf(op, at).map((operand) => upload(operand, referenceDevice, false)),
-        at.attrs,
-      );
-    });
-    return undefined;
-  } catch (error) {
-    return error;
   }
 }
 

@@ -6,7 +6,8 @@ export { gradcheck, gradgradcheck, type GradcheckOptions, type GradcheckReport }
 export { GradcheckError, type GradientMismatch } from './gradcheck-error.ts';
 export type { StepOptions } from './difference.ts';
 export type { ModuleLike, TensorFunction } from './subject.ts';
-export { checkOp, type CheckOptions, type ExpectedError, type OpReport } from './check-op.ts';
+export { checkOp, type CheckOptions, type OpReport } from './check-op.ts';
+export type { ExpectedError } from './check-errors.ts';
 export { OpCheckError } from './op-check-error.ts';
 export type { AttrsFor } from './op-case.ts';
 export type { DomainFor } from './op-under-test.ts';
