@@ -30,7 +30,12 @@ function milliseconds(ms: number): string {
 function describeFigures(result: Result): string {
   if ('absent' in result) return `not measured: ${result.absent}`;
   if ('value' in result) {
-    const aim = result.limit === undefined ? (result.atLeast === undefined ? '' : ` (aim: at least ${result.atLeast})`) : ` (aim: at most ${result.limit})`;
+    const aim =
+      result.limit === undefined
+        ? result.atLeast === undefined
+          ? ''
+          : ` (aim: at least ${result.atLeast})`
+        : ` (aim: at most ${result.limit})`;
     return `${result.value.toPrecision(3)} ${result.unit}${aim}`;
   }
   if ('testAccuracy' in result) return `test accuracy ${result.testAccuracy.toFixed(4)} in ${result.seconds.toFixed(0)} s`;

@@ -76,9 +76,20 @@ function measureLargeDot(): FigureResult[] {
 }
 
 async function trainingGraph(): Promise<FigureResult[]> {
-  const net = new Sequential(new Conv2d(1, 30, 5), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(4320, 100), new ReLU(), new Linear(100, 10));
+  const net = new Sequential(
+    new Conv2d(1, 30, 5),
+    new ReLU(),
+    new MaxPool2d(2),
+    new Flatten(),
+    new Linear(4320, 100),
+    new ReLU(),
+    new Linear(100, 10),
+  );
   const images = ones([10, 28, 28, 1]);
-  const labels = tensor(Array.from({ length: 10 }, (_, i) => i), { dtype: 'int32' });
+  const labels = tensor(
+    Array.from({ length: 10 }, (_, i) => i),
+    { dtype: 'int32' },
+  );
   const folder = mkdtempSync(join(tmpdir(), 'megagrad-bench-'));
   const start = performance.now();
   await draw(() => crossEntropy(net.forward(images), labels), join(folder, 'graph.svg'), { pass: 'both' });
@@ -88,8 +99,11 @@ async function trainingGraph(): Promise<FigureResult[]> {
 }
 
 async function page(): Promise<(FigureResult | AbsentResult)[]> {
-  const executablePath = [process.env['CHROME_BIN'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) return [{ bench: 'viz', subject: 'page of 5,000 nodes', absent: 'no Chromium; install it or set CHROME_BIN' }];
+  const executablePath = [process.env['CHROME_BIN'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+  if (executablePath === undefined)
+    return [{ bench: 'viz', subject: 'page of 5,000 nodes', absent: 'no Chromium; install it or set CHROME_BIN' }];
   const folder = mkdtempSync(join(tmpdir(), 'megagrad-bench-'));
   const file = join(folder, 'graph.html');
   const net = new Chains(250, 20);
