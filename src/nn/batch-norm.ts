@@ -60,7 +60,10 @@ abstract class BatchNormBase extends Module {
     if (!this.training && this.runningMean !== null) return batchNormWith(x, gamma, beta, this.runningMean, this.runningVar!, { epsilon });
     const samples = sizeOf(x.shape.slice(0, -1));
     if (samples < 2 && this.training) {
-      throw new ShapeError(`${this.kind}: one value per channel has no variance: x ${format(x.shape)}. Train with larger batches, or call eval().`, { x: x.shape });
+      throw new ShapeError(
+        `${this.kind}: one value per channel has no variance: x ${format(x.shape)}. Train with larger batches, or call eval().`,
+        { x: x.shape },
+      );
     }
     const { output, mean, variance } = batchNorm(x, gamma, beta, { epsilon });
     this.#track(mean, variance, samples);

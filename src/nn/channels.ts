@@ -8,16 +8,22 @@ const batches: Readonly<Record<number, string>> = { 2: '[N,C]', 3: '[N,L,C]', 4:
 /** The last axis of a batch of this rank. @throws {ShapeError} if x has another rank. @internal */
 export function channelsOf(layer: string, x: Tensor, ...ranks: readonly number[]): number {
   if (ranks.includes(x.rank)) return x.shape.at(-1)!;
-  throw new ShapeError(`${layer}: x must be ${ranks.map((rank) => batches[rank]!).join(' or ')}: x ${format(x.shape)}. Reshape it, or add the missing axes with expandDims.`, {
-    x: x.shape,
-  });
+  throw new ShapeError(
+    `${layer}: x must be ${ranks.map((rank) => batches[rank]!).join(' or ')}: x ${format(x.shape)}. Reshape it, or add the missing axes with expandDims.`,
+    {
+      x: x.shape,
+    },
+  );
 }
 
 /** @throws {ShapeError} if x has another rank or another number of channels. @internal */
 export function checkChannels(layer: string, x: Tensor, ranks: number | readonly number[], channels: number): void {
   const found = channelsOf(layer, x, ...(typeof ranks === 'number' ? [ranks] : ranks));
   if (found !== channels) {
-    throw new ShapeError(`${layer}: x must have ${channels} channels in its last axis: x ${format(x.shape)}. Transpose images that have their channels first.`, { x: x.shape });
+    throw new ShapeError(
+      `${layer}: x must have ${channels} channels in its last axis: x ${format(x.shape)}. Transpose images that have their channels first.`,
+      { x: x.shape },
+    );
   }
 }
 

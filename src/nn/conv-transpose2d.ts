@@ -32,7 +32,12 @@ export class ConvTranspose2d extends Module {
     const { bias = true, weight = he(), biasInit = zeros(), generator, ...attrs } = options;
     const [height, width] = wholePair('ConvTranspose2d', 'size', size, 1);
     this.#attrs = attrs;
-    this.#filter = (channels) => [height, width, groupSize('ConvTranspose2d', outChannels, channels ?? outChannels, attrs.groups), channels];
+    this.#filter = (channels) => [
+      height,
+      width,
+      groupSize('ConvTranspose2d', outChannels, channels ?? outChannels, attrs.groups),
+      channels,
+    ];
     this.weight = parameterOf('weight', weight, this.#filter(inChannels), generator);
     this.bias = bias ? parameterOf('bias', biasInit, [outChannels], generator) : null;
   }

@@ -44,7 +44,12 @@ export class Conv2d extends Module {
     const [height, width] = wholePair('Conv2d', 'size', size, 1);
     this.#attrs = attrs;
     this.#filter = (channels) => [height, width, groupSize('Conv2d', channels, outChannels, attrs.groups), outChannels];
-    this.weight = parameterOf('weight', weight, inChannels === null ? [height, width, null, outChannels] : this.#filter(inChannels), generator);
+    this.weight = parameterOf(
+      'weight',
+      weight,
+      inChannels === null ? [height, width, null, outChannels] : this.#filter(inChannels),
+      generator,
+    );
     this.bias = bias ? parameterOf('bias', biasInit, [outChannels], generator) : null;
   }
 

@@ -17,7 +17,8 @@ export class Dropout extends Module {
 
   constructor(p = 0.5, options: Omit<DropoutOptions, 'p' | 'training'> = {}) {
     super();
-    if (!(p >= 0 && p <= 1)) throw new ArgumentError(`Dropout: p must be from 0 to 1: p ${p}. It is the share of elements that become 0.`, 'p', p);
+    if (!(p >= 0 && p <= 1))
+      throw new ArgumentError(`Dropout: p must be from 0 to 1: p ${p}. It is the share of elements that become 0.`, 'p', p);
     this.#options = { ...options, p };
   }
 

@@ -1,4 +1,3 @@
-import { ArgumentError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
@@ -32,9 +31,6 @@ export class GRUCell extends RecurrentCell {
 
   constructor(inputSize: number | null, hiddenSize: number, { reset = 'after', ...options }: GRUCellOptions = {}) {
     super(inputSize, hiddenSize, 3, 1, options);
-    if (reset !== 'after' && reset !== 'before') {
-      throw new ArgumentError(`GRUCell: reset must be 'after' or 'before': reset ${String(reset)}. PyTorch resets after, the book before.`, 'reset', reset);
-    }
     this.#before = reset === 'before';
   }
 

@@ -121,7 +121,9 @@ export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initi
     const [count, length] = rows >= columns ? [columns, rows] : [rows, columns];
     const vectors = orthonormal(count, length, generator);
     const values = new Float64Array(rows * columns);
-    vectors.forEach((vector, i) => vector.forEach((value, j) => (values[rows >= columns ? j * columns + i : i * columns + j] = gain * value)));
+    vectors.forEach((vector, i) =>
+      vector.forEach((value, j) => (values[rows >= columns ? j * columns + i : i * columns + j] = gain * value)),
+    );
     return create(values, shape, {});
   };
 }

@@ -53,7 +53,10 @@ export class LazyParameter extends Parameter {
   /** Takes values from the initializer, on the device where they are needed. A second call does nothing. */
   materialize(shape: Shape, device: Device): void {
     if (this.#made) return;
-    const made = device.shapesOnly === true ? new Tensor(blockOf(shape, device.float, device)) : onDevice(device, () => this.#initializer(shape, this.#generator));
+    const made =
+      device.shapesOnly === true
+        ? new Tensor(blockOf(shape, device.float, device))
+        : onDevice(device, () => this.#initializer(shape, this.#generator));
     this.#take(made);
     made.dispose();
   }
@@ -62,7 +65,9 @@ export class LazyParameter extends Parameter {
   override assign(next: Tensor): this {
     if (this.#made) return super.assign(next);
     if (!fits(next.shape, this.pattern)) {
-      throw new ShapeError(`assign: shapes differ: ${this.label} ${formatPartial(this.pattern)}, next ${format(next.shape)}.`, { next: next.shape });
+      throw new ShapeError(`assign: shapes differ: ${this.label} ${formatPartial(this.pattern)}, next ${format(next.shape)}.`, {
+        next: next.shape,
+      });
     }
     this.#take(next);
     return this;
@@ -77,7 +82,9 @@ export class LazyParameter extends Parameter {
   }
 
   override absence(): string {
-    return this.#made ? super.absence() : 'has no values yet: its module finds the sizes in its first forward. Run the module on a batch first, or give it the sizes.';
+    return this.#made
+      ? super.absence()
+      : 'has no values yet: its module finds the sizes in its first forward. Run the module on a batch first, or give it the sizes.';
   }
 
   #take(values: Tensor): void {

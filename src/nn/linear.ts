@@ -40,7 +40,11 @@ export class Linear extends Module {
     super();
     const { bias = true, weight = fanInUniform(), transposed = false, biasInit = zeros(), generator } = options;
     if (transposed && !(weight instanceof Parameter)) {
-      throw new ArgumentError("Linear: transposed is for a shared weight: weight is an initializer. Leave out transposed, or give another module's parameter.", 'transposed', transposed);
+      throw new ArgumentError(
+        "Linear: transposed is for a shared weight: weight is an initializer. Leave out transposed, or give another module's parameter.",
+        'transposed',
+        transposed,
+      );
     }
     this.weight = parameterOf('weight', weight, transposed ? [outFeatures, inFeatures] : [inFeatures, outFeatures], generator);
     this.bias = bias ? parameterOf('bias', biasInit, [outFeatures], generator) : null;

@@ -13,8 +13,10 @@ export class ModuleDict<T extends Readonly<Record<string, Module>> = Readonly<Re
   constructor(modules: T) {
     super();
     for (const [name, module] of Object.entries(modules)) {
-      if (name in this) throw new ArgumentError(`ModuleDict: a module cannot have this name, Module has it: name '${name}'. Choose another.`, 'name', name);
-      if (!(module instanceof Module)) throw new ArgumentError(`ModuleDict: takes modules: '${name}' is ${typeof module}. Wrap functions in a Module.`, 'modules', module);
+      if (name in this)
+        throw new ArgumentError(`ModuleDict: a module cannot have this name, Module has it: name '${name}'. Choose another.`, 'name', name);
+      if (!(module instanceof Module))
+        throw new ArgumentError(`ModuleDict: takes modules: '${name}' is ${typeof module}. Wrap functions in a Module.`, 'modules', module);
       Object.defineProperty(this, name, { value: module, enumerable: true });
     }
     this.#modules = modules;
@@ -23,7 +25,11 @@ export class ModuleDict<T extends Readonly<Record<string, Module>> = Readonly<Re
   /** The module with a name. @throws {ArgumentError} if there is none. */
   get<K extends keyof T & string>(name: K): T[K] {
     if (Object.hasOwn(this.#modules, name)) return this.#modules[name];
-    throw new ArgumentError(`ModuleDict: there is no module of this name: name '${name}'. Known are ${this.keys().join(', ')}.`, 'name', name);
+    throw new ArgumentError(
+      `ModuleDict: there is no module of this name: name '${name}'. Known are ${this.keys().join(', ')}.`,
+      'name',
+      name,
+    );
   }
 
   has(name: string): boolean {
@@ -39,6 +45,10 @@ export class ModuleDict<T extends Readonly<Record<string, Module>> = Readonly<Re
   }
 
   override forward(): never {
-    throw new ArgumentError('ModuleDict: it has no forward. Pick a module with get(name) in the forward of the module that has it.', 'forward', undefined);
+    throw new ArgumentError(
+      'ModuleDict: it has no forward. Pick a module with get(name) in the forward of the module that has it.',
+      'forward',
+      undefined,
+    );
   }
 }

@@ -39,6 +39,10 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
   }
 
   override forward(): never {
-    throw new ArgumentError('ModuleList: it has no forward. Walk its modules in the forward of the module that has it, or use Sequential.', 'forward', undefined);
+    throw new ArgumentError(
+      'ModuleList: it has no forward. Walk its modules in the forward of the module that has it, or use Sequential.',
+      'forward',
+      undefined,
+    );
   }
 }

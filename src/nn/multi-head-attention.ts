@@ -48,10 +48,18 @@ export class MultiHeadAttention extends Module {
   readonly #dropout: number;
   readonly #generator: Generator | undefined;
 
-  constructor(size: number, heads: number, { dropout = 0, bias = true, weight = xavier({ distribution: 'uniform' }), generator }: MultiHeadAttentionOptions = {}) {
+  constructor(
+    size: number,
+    heads: number,
+    { dropout = 0, bias = true, weight = xavier({ distribution: 'uniform' }), generator }: MultiHeadAttentionOptions = {},
+  ) {
     super();
     if (!Number.isInteger(heads) || heads < 1 || size % heads !== 0) {
-      throw new ArgumentError(`MultiHeadAttention: heads must divide the size: size ${size}, heads ${heads}. Each head has size / heads columns.`, 'heads', heads);
+      throw new ArgumentError(
+        `MultiHeadAttention: heads must divide the size: size ${size}, heads ${heads}. Each head has size / heads columns.`,
+        'heads',
+        heads,
+      );
     }
     const projection = (): Linear => new Linear(size, size, { bias, weight, ...(generator === undefined ? {} : { generator }) });
     this.query = projection();
@@ -65,14 +73,23 @@ export class MultiHeadAttention extends Module {
 
   override forward(query: Tensor, key: Tensor = query, value: Tensor = key, { mask, causal = false }: AttentionMask = {}): Tensor {
     for (const [name, x] of Object.entries({ query, key, value })) {
-      if (x.rank !== 3) throw new ShapeError(`MultiHeadAttention: ${name} must be [N,L,E]: ${name} ${format(x.shape)}. Add the missing axis with expandDims.`, { [name]: x.shape });
+      if (x.rank !== 3)
+        throw new ShapeError(
+          `MultiHeadAttention: ${name} must be [N,L,E]: ${name} ${format(x.shape)}. Add the missing axis with expandDims.`,
+          { [name]: x.shape },
+        );
     }
-    const attended = scaledDotProductAttention(this.#split(this.query.forward(query)), this.#split(this.key.forward(key)), this.#split(this.value.forward(value)), {
-      causal,
-      ...(mask === undefined ? {} : { mask: mask.rank === 3 ? expandDims(mask, 1) : mask }),
-      ...(this.training && this.#dropout > 0 ? { dropout: this.#dropout } : {}),
-      ...(this.#generator === undefined ? {} : { generator: this.#generator }),
-    });
+    const attended = scaledDotProductAttention(
+      this.#split(this.query.forward(query)),
+      this.#split(this.key.forward(key)),
+      this.#split(this.value.forward(value)),
+      {
+        causal,
+        ...(mask === undefined ? {} : { mask: mask.rank === 3 ? expandDims(mask, 1) : mask }),
+        ...(this.training && this.#dropout > 0 ? { dropout: this.#dropout } : {}),
+        ...(this.#generator === undefined ? {} : { generator: this.#generator }),
+      },
+    );
     const [samples, , length] = attended.shape as readonly [number, number, number, number];
     return this.output.forward(reshape(transpose(attended, [0, 2, 1, 3]), [samples, length, -1]));
   }

@@ -9,6 +9,9 @@ export interface NormOptions {
 }
 
 /** A layer's scale and shift under the names that the ops have for them. @internal */
-export function affineOf({ weight, bias }: { readonly weight: Parameter | null; readonly bias?: Parameter | null }): { gamma?: Parameter; beta?: Parameter } {
+export function affineOf({ weight, bias }: { readonly weight: Parameter | null; readonly bias?: Parameter | null }): {
+  gamma?: Parameter;
+  beta?: Parameter;
+} {
   return { ...(weight === null ? {} : { gamma: weight }), ...(bias === null || bias === undefined ? {} : { beta: bias }) };
 }

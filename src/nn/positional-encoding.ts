@@ -41,9 +41,12 @@ export class PositionalEncoding extends Module {
     const [maxLength, size] = this.table.shape as readonly [number, number];
     const length = x.shape.at(-2);
     if (length === undefined || length > maxLength || x.shape.at(-1) !== size) {
-      throw new ShapeError(`PositionalEncoding: x must be [...,L,${size}] with L up to ${maxLength}: x ${format(x.shape)}. Give the size of x's vectors and a larger maxLength.`, {
-        x: x.shape,
-      });
+      throw new ShapeError(
+        `PositionalEncoding: x must be [...,L,${size}] with L up to ${maxLength}: x ${format(x.shape)}. Give the size of x's vectors and a larger maxLength.`,
+        {
+          x: x.shape,
+        },
+      );
     }
     return this.dropout.forward(add(x, slice(this.table, { begin: [0, 0], size: [length, size] })));
   }

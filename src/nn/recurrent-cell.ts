@@ -39,7 +39,13 @@ export abstract class RecurrentCell extends Module {
   constructor(inputSize: number | null, hiddenSize: number, gates: number, parts: number, options: RecurrentCellOptions) {
     super();
     const bound = Math.sqrt(1 / hiddenSize);
-    const { bias = 'two', generator, weightInput = uniform(-bound, bound), weightHidden = uniform(-bound, bound), biasInit = uniform(-bound, bound) } = options;
+    const {
+      bias = 'two',
+      generator,
+      weightInput = uniform(-bound, bound),
+      weightHidden = uniform(-bound, bound),
+      biasInit = uniform(-bound, bound),
+    } = options;
     const width = gates * hiddenSize;
     this.weightInput = parameterOf('weightInput', weightInput, [inputSize, width], generator);
     this.weightHidden = parameterOf('weightHidden', weightHidden, [hiddenSize, width], generator);
@@ -54,7 +60,10 @@ export abstract class RecurrentCell extends Module {
     settle(this.weightInput, () => [x.shape.at(-1)!, this.weightHidden.shape[1]!], x);
     const inputSize = this.weightInput.shape[0]!;
     if (x.shape.at(-1) !== inputSize) {
-      throw new ShapeError(`${this.kind}: the last axis of x must be ${inputSize} long: x ${format(x.shape)}. Give the features in the last axis.`, { x: x.shape });
+      throw new ShapeError(
+        `${this.kind}: the last axis of x must be ${inputSize} long: x ${format(x.shape)}. Give the features in the last axis.`,
+        { x: x.shape },
+      );
     }
     const y = matMul(x, this.weightInput);
     const bias = this.projectedBias();
@@ -72,23 +81,35 @@ export abstract class RecurrentCell extends Module {
 
   /** The state [N, H], or zeros. @internal */
   protected start(x: Tensor, state: readonly Tensor[] | undefined): readonly Tensor[] {
-    if (x.rank !== 2) throw new ShapeError(`${this.kind}: x must be one step [N,D]: x ${format(x.shape)}. Use the layer of the same name for sequences.`, { x: x.shape });
+    if (x.rank !== 2)
+      throw new ShapeError(`${this.kind}: x must be one step [N,D]: x ${format(x.shape)}. Use the layer of the same name for sequences.`, {
+        x: x.shape,
+      });
     return startOf(this.kind, x, state, this.parts, [x.shape[0]!, this.hiddenSize]);
   }
 }
 
 /** A given state of the right shape, or zeros. @throws {ShapeError} if it has another. @internal */
-export function startOf(layer: string, x: Tensor, state: readonly Tensor[] | undefined, parts: number, shape: readonly number[]): readonly Tensor[] {
+export function startOf(
+  layer: string,
+  x: Tensor,
+  state: readonly Tensor[] | undefined,
+  parts: number,
+  shape: readonly number[],
+): readonly Tensor[] {
   if (state === undefined) {
     const nothing = zeros(shape, { device: x.device });
     return Array.from({ length: parts }, () => nothing);
   }
   for (const part of state) {
     if (sameShape(part.shape, shape)) continue;
-    throw new ShapeError(`${layer}: the state does not fit: state ${format(part.shape)}, expected ${format(shape)} for x ${format(x.shape)}. Start anew with resetState(), or keep the batch size.`, {
-      state: part.shape,
-      x: x.shape,
-    });
+    throw new ShapeError(
+      `${layer}: the state does not fit: state ${format(part.shape)}, expected ${format(shape)} for x ${format(x.shape)}. Start anew with resetState(), or keep the batch size.`,
+      {
+        state: part.shape,
+        x: x.shape,
+      },
+    );
   }
   return state;
 }

@@ -46,11 +46,20 @@ export abstract class Recurrent<S> extends Module {
   readonly #stateful: boolean;
   #carried: readonly Tensor[] | null = null;
 
-  constructor(inputSize: number | null, hiddenSize: number, options: RecurrentOptions, cellOf: (inputSize: number | null) => RecurrentCell) {
+  constructor(
+    inputSize: number | null,
+    hiddenSize: number,
+    options: RecurrentOptions,
+    cellOf: (inputSize: number | null) => RecurrentCell,
+  ) {
     super();
     const { layers = 1, bidirectional = false, stateful = false } = options;
     if (!Number.isInteger(layers) || layers < 1) {
-      throw new ArgumentError(`${this.kind}: layers must be a whole number from 1: layers ${layers}. Leave it out for one layer.`, 'layers', layers);
+      throw new ArgumentError(
+        `${this.kind}: layers must be a whole number from 1: layers ${layers}. Leave it out for one layer.`,
+        'layers',
+        layers,
+      );
     }
     const width = bidirectional ? 2 * hiddenSize : hiddenSize;
     const cells = (): RecurrentCell[] => Array.from({ length: layers }, (_, layer) => cellOf(layer === 0 ? inputSize : width));
@@ -99,9 +108,14 @@ export abstract class Recurrent<S> extends Module {
   protected abstract unpack(state: S): readonly Tensor[];
 
   #run(x: Tensor, given: S | undefined): Unrolled<S> {
-    if (x.rank !== 3) throw new ShapeError(`${this.kind}: x must be sequences [N,T,D]: x ${format(x.shape)}. Use the cell of the same name for single steps.`, { x: x.shape });
+    if (x.rank !== 3)
+      throw new ShapeError(
+        `${this.kind}: x must be sequences [N,T,D]: x ${format(x.shape)}. Use the cell of the same name for single steps.`,
+        { x: x.shape },
+      );
     const [samples, steps] = x.shape as readonly [number, number, number];
-    if (steps === 0) throw new ShapeError(`${this.kind}: the sequences have no steps: x ${format(x.shape)}. Give at least one.`, { x: x.shape });
+    if (steps === 0)
+      throw new ShapeError(`${this.kind}: the sequences have no steps: x ${format(x.shape)}. Give at least one.`, { x: x.shape });
     const { hiddenSize, parts } = this.layers[0]!;
     const runs = this.layers.length * (this.reverse.length > 0 ? 2 : 1);
     const state = given === undefined ? (this.#carried ?? undefined) : this.unpack(given);
@@ -110,14 +124,36 @@ export abstract class Recurrent<S> extends Module {
     let output = x;
     this.layers.forEach((cell, layer) => {
       const cells = this.reverse.length > 0 ? [cell, this.reverse[layer]!] : [cell];
-      const ran = cells.map((one, direction) => runCell(one, output, start.map((part) => rowOf(part, last.length + direction)), direction === 1));
+      const ran = cells.map((one, direction) =>
+        runCell(
+          one,
+          output,
+          start.map((part) => rowOf(part, last.length + direction)),
+          direction === 1,
+        ),
+      );
       last.push(...ran.map((run) => run.state));
-      output = ran.length === 1 ? ran[0]!.output : concat(ran.map((run) => run.output), 2);
+      output =
+        ran.length === 1
+          ? ran[0]!.output
+          : concat(
+              ran.map((run) => run.output),
+              2,
+            );
       if (layer + 1 < this.layers.length && this.#dropout > 0) {
-        output = dropout(output, { p: this.#dropout, training: this.training, ...(this.#generator === undefined ? {} : { generator: this.#generator }) });
+        output = dropout(output, {
+          p: this.#dropout,
+          training: this.training,
+          ...(this.#generator === undefined ? {} : { generator: this.#generator }),
+        });
       }
     });
-    const final = Array.from({ length: parts }, (_, part) => stack(last.map((each) => each[part]!), 0));
+    const final = Array.from({ length: parts }, (_, part) =>
+      stack(
+        last.map((each) => each[part]!),
+        0,
+      ),
+    );
     if (this.#stateful && x.device.shapesOnly !== true) this.#carry(final);
     return { output, state: this.pack(final) };
   }
@@ -130,7 +166,12 @@ export abstract class Recurrent<S> extends Module {
 }
 
 /** One cell over all steps of [N, T, D]: outputs [N, T, H] in the order of the steps, and the last state. */
-function runCell(cell: RecurrentCell, x: Tensor, start: readonly Tensor[], backwards: boolean): { readonly output: Tensor; readonly state: readonly Tensor[] } {
+function runCell(
+  cell: RecurrentCell,
+  x: Tensor,
+  start: readonly Tensor[],
+  backwards: boolean,
+): { readonly output: Tensor; readonly state: readonly Tensor[] } {
   const step = cell.stepper();
   const inputs = stepsOf(transpose(cell.project(x), [1, 0, 2]));
   if (backwards) inputs.reverse();

@@ -21,9 +21,14 @@ export class Sequential extends Module implements Iterable<Layer> {
     const named = Object.entries(typeof first === 'object' && !(first instanceof Module) ? first : layers);
     for (const [name, layer] of named) {
       if (!(layer instanceof Module)) {
-        throw new ArgumentError(`Sequential: takes modules: layer ${name} is ${typeof layer}. Wrap functions in a Module, or use an activation module.`, 'layers', layer);
+        throw new ArgumentError(
+          `Sequential: takes modules: layer ${name} is ${typeof layer}. Wrap functions in a Module, or use an activation module.`,
+          'layers',
+          layer,
+        );
       }
-      if (name in this) throw new ArgumentError(`Sequential: a layer cannot have this name, Module has it: name '${name}'. Choose another.`, 'name', name);
+      if (name in this)
+        throw new ArgumentError(`Sequential: a layer cannot have this name, Module has it: name '${name}'. Choose another.`, 'name', name);
       Object.defineProperty(this, name, { value: layer, enumerable: true });
     }
     this.#layers = named.map(([, layer]) => layer as Layer);

@@ -45,7 +45,9 @@ export interface Summary {
 
 /** Runs the module on shapes, and counts. @internal */
 export function summarize(module: Module, inputs: readonly SummaryInput[]): Summary {
-  const rows = module.namedModules().map(([path, each]) => ({ path, kind: each.kind, module: each, outputShape: null as Shape | null, parameters: 0, macs: 0 }));
+  const rows = module
+    .namedModules()
+    .map(([path, each]) => ({ path, kind: each.kind, module: each, outputShape: null as Shape | null, parameters: 0, macs: 0 }));
   const removals = rows.flatMap((row) => [
     row.module.registerForwardPreHook(() => void running.push(row)),
     row.module.registerForwardHook((_, _inputs, output) => {
@@ -67,11 +69,21 @@ export function summarize(module: Module, inputs: readonly SummaryInput[]): Summ
     }
   };
   try {
-    runOnShapes(module, inputs, (op, operands, attrs, output) => {
-      const row = running.at(-1);
-      if (row === undefined) return;
-      row.macs += multiplyAccumulates(op, operands.map((operand) => (operand instanceof Tensor ? operand.shape : [])), attrs, output.shape);
-    }, count);
+    runOnShapes(
+      module,
+      inputs,
+      (op, operands, attrs, output) => {
+        const row = running.at(-1);
+        if (row === undefined) return;
+        row.macs += multiplyAccumulates(
+          op,
+          operands.map((operand) => (operand instanceof Tensor ? operand.shape : [])),
+          attrs,
+          output.shape,
+        );
+      },
+      count,
+    );
   } finally {
     for (const remove of removals) remove();
   }
@@ -87,7 +99,12 @@ export function summarize(module: Module, inputs: readonly SummaryInput[]): Summ
 function runOnShapes(module: Module, inputs: readonly SummaryInput[], applied: NonNullable<Tracer['applied']>, inspect: () => void): void {
   const device = shapesOnly(devices.current);
   const owners = [...module.namedParameters(), ...module.namedBuffers()].map(([, tensor]) => tensor);
-  const before = owners.map((owner) => ({ raw: owner.raw, node: owner.node, grad: owner.grad, pending: owner instanceof LazyParameter && owner.isPending }));
+  const before = owners.map((owner) => ({
+    raw: owner.raw,
+    node: owner.node,
+    grad: owner.grad,
+    pending: owner instanceof LazyParameter && owner.isPending,
+  }));
   const drawn = random.getState();
   const outer = activeTracer();
   setTracer({ applied });
@@ -165,14 +182,22 @@ class Table implements Summary {
     ];
     const body = this.rows.map((row) => line(row.path || '(itself)', row.kind, row.outputShape, row.parameters, row.macs));
     const total = line('total', this.#kind, null, this.parameters, this.macs).with(2, '');
-    return textTable([['layer', 'kind', 'output', 'parameters', 'MACs'], ...body, total], `trainable parameters: ${grouped(this.trainable)}`);
+    return textTable(
+      [['layer', 'kind', 'output', 'parameters', 'MACs'], ...body, total],
+      `trainable parameters: ${grouped(this.trainable)}`,
+    );
   }
 }
 
 /** Columns as wide as they must be, numbers to the right, a rule under the first line and above the last. */
 function textTable(lines: readonly (readonly string[])[], footer: string): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
-  const text = lines.map((cells) => cells.map((cell, column) => (column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd());
+  const text = lines.map((cells) =>
+    cells
+      .map((cell, column) => (column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
   const rule = '-'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
   return [text[0]!, rule, ...text.slice(1, -1), rule, text.at(-1)!, footer].join('\n');
 }

@@ -123,7 +123,9 @@ export class TransformerDecoderLayer extends Module {
   override forward(x: Tensor, memory: Tensor, mask: AttentionMask = { causal: true }, memoryMask: AttentionMask = {}): Tensor {
     const first = this.#normFirst;
     const itself = joined(x, this.attentionNorm, first, (y) => this.dropout.forward(this.attention.forward(y, y, y, mask)));
-    const informed = joined(itself, this.memoryNorm, first, (y) => this.dropout.forward(this.memoryAttention.forward(y, memory, memory, memoryMask)));
+    const informed = joined(itself, this.memoryNorm, first, (y) =>
+      this.dropout.forward(this.memoryAttention.forward(y, memory, memory, memoryMask)),
+    );
     return joined(informed, this.feedForwardNorm, first, (y) => this.dropout.forward(this.feedForward.forward(y)));
   }
 }

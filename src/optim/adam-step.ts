@@ -11,7 +11,12 @@ export interface AdamConstants extends Omit<AdamUpdateAttrs, 'beta1' | 'beta2'> 
 }
 
 /** The parameter after one step of Adam; `m` and `v` of the state, at first 0, go on with it. */
-export function adamStep(parameter: Parameter, gradient: Tensor, state: State, { betas: [beta1, beta2], ...constants }: AdamConstants): Tensor {
+export function adamStep(
+  parameter: Parameter,
+  gradient: Tensor,
+  state: State,
+  { betas: [beta1, beta2], ...constants }: AdamConstants,
+): Tensor {
   const { m = zerosLike(parameter), v = m } = state;
   const next = adamUpdate({ parameter, m, v }, gradient, { beta1, beta2, ...constants });
   state['m'] = next.m;

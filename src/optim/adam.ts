@@ -51,7 +51,8 @@ export class Adam extends Optimizer<AdamSettings> {
     const { learningRate, betas, epsilon, correction, amsgrad, weightDecay } = settings;
     const first = 1 - betas[0] ** t;
     const root = Math.sqrt(1 - betas[1] ** t);
-    const constants = correction === 'rate' ? { rate: (learningRate * root) / first, root: 1, epsilon } : { rate: learningRate / first, root, epsilon };
+    const constants =
+      correction === 'rate' ? { rate: (learningRate * root) / first, root: 1, epsilon } : { rate: learningRate / first, root, epsilon };
     if (!amsgrad) return adamStep(parameter, gradient, state, { betas, ...constants, keep: 1, penalty: weightDecay });
     const { m, v } = moments(state, withDecay(gradient, parameter, weightDecay), betas);
     const largest = state['largest'] === undefined ? mul(v, 1) : maximum(state['largest'], v);

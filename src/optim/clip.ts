@@ -36,7 +36,12 @@ export interface ClipNormOptions {
  * clipGradNorm(model.parameters(), 1).item(); // 3
  */
 export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number, { order = 2 }: ClipNormOptions = {}): Tensor {
-  if (!(maxNorm > 0)) throw new ArgumentError(`clipGradNorm: maxNorm must be above 0: maxNorm ${maxNorm}. It is the largest norm that gradients keep.`, 'maxNorm', maxNorm);
+  if (!(maxNorm > 0))
+    throw new ArgumentError(
+      `clipGradNorm: maxNorm must be above 0: maxNorm ${maxNorm}. It is the largest norm that gradients keep.`,
+      'maxNorm',
+      maxNorm,
+    );
   const held = gradientsOf('clipGradNorm', parameters);
   return scope(() =>
     noGrad(() => {
@@ -62,7 +67,12 @@ export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number, 
  * model.weight.grad?.item(); // 0.5
  */
 export function clipGradValue(parameters: readonly Parameter[], limit: number): void {
-  if (!(limit > 0)) throw new ArgumentError(`clipGradValue: limit must be above 0: limit ${limit}. It is the largest size that elements keep.`, 'limit', limit);
+  if (!(limit > 0))
+    throw new ArgumentError(
+      `clipGradValue: limit must be above 0: limit ${limit}. It is the largest size that elements keep.`,
+      'limit',
+      limit,
+    );
   const held = gradientsOf('clipGradValue', parameters);
   scope(() => {
     noGrad(() => {
@@ -78,7 +88,12 @@ interface Held {
 
 function gradientsOf(name: string, parameters: readonly Parameter[]): Held[] {
   const held = parameters.flatMap((parameter) => (parameter.grad === null ? [] : [{ parameter, grad: parameter.grad }]));
-  if (held.length === 0) throw new ArgumentError(`${name}: no parameter has a gradient. Call it after loss.backward() and before optimizer.step().`, 'parameters', parameters);
+  if (held.length === 0)
+    throw new ArgumentError(
+      `${name}: no parameter has a gradient. Call it after loss.backward() and before optimizer.step().`,
+      'parameters',
+      parameters,
+    );
   return held;
 }
 

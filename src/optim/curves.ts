@@ -50,7 +50,8 @@ export interface CosineOptions {
  */
 export function cosineDecay({ steps, minimum = 0, restarts = false, growth = 1 }: CosineOptions): Curve {
   checkSteps('cosineDecay', 'steps', steps);
-  if (!(growth >= 1)) throw new ArgumentError(`cosineDecay: growth must be at least 1: growth ${growth}. 1 keeps all runs equally long.`, 'growth', growth);
+  if (!(growth >= 1))
+    throw new ArgumentError(`cosineDecay: growth must be at least 1: growth ${growth}. 1 keeps all runs equally long.`, 'growth', growth);
   return (step, base) => {
     let [at, length] = [step, steps];
     while (restarts && at >= length) {
@@ -115,5 +116,9 @@ export function oneCycle({ steps, rise = 0.3, divisor = 25, finalDivisor = 10_00
 
 function checkSteps(curve: string, argument: string, steps: number): void {
   if (steps > 0) return;
-  throw new ArgumentError(`${curve}: ${argument} must be above 0: ${argument} ${steps}. Count in calls of the schedule's step().`, argument, steps);
+  throw new ArgumentError(
+    `${curve}: ${argument} must be above 0: ${argument} ${steps}. Count in calls of the schedule's step().`,
+    argument,
+    steps,
+  );
 }

@@ -44,8 +44,14 @@ export class EMA {
 
   /** @throws {ArgumentError} if there is no parameter, or decay is not from 0 to 1. */
   constructor(parameters: readonly Parameter[], { decay = 0.999, warmUp = false }: EMAOptions = {}) {
-    if (parameters.length === 0) throw new ArgumentError('EMA: there are no parameters to average. Pass model.parameters().', 'parameters', parameters);
-    if (!(decay >= 0 && decay <= 1)) throw new ArgumentError(`EMA: decay must be from 0 to 1: decay ${decay}. It is the share of the averages that stays.`, 'decay', decay);
+    if (parameters.length === 0)
+      throw new ArgumentError('EMA: there are no parameters to average. Pass model.parameters().', 'parameters', parameters);
+    if (!(decay >= 0 && decay <= 1))
+      throw new ArgumentError(
+        `EMA: decay must be from 0 to 1: decay ${decay}. It is the share of the averages that stays.`,
+        'decay',
+        decay,
+      );
     this.#parameters = [...parameters];
     this.#averages = this.#parameters.map((parameter) => keep(parameter.detach()));
     this.#decay = decay;
@@ -64,7 +70,8 @@ export class EMA {
 
   /** Moves the averages toward the parameters: after each step of the optimizer. @throws {ArgumentError} while they are swapped. */
   update(): void {
-    if (this.#swapped) throw new ArgumentError('EMA: the parameters hold the averages now. Call swap() again before update().', 'swapped', true);
+    if (this.#swapped)
+      throw new ArgumentError('EMA: the parameters hold the averages now. Call swap() again before update().', 'swapped', true);
     const t = ++this.#updates;
     const decay = this.#warmUp ? Math.min(this.#decay, (1 + t) / (10 + t)) : this.#decay;
     this.#parameters.forEach((parameter, i) => {
@@ -87,7 +94,10 @@ export class EMA {
 
   /** A snapshot: later updates do not change it. */
   stateDict(): EMAState {
-    return { tensors: Object.fromEntries(this.#averages.map((average, i) => [String(i), average.detach()])), rest: { updates: this.#updates } };
+    return {
+      tensors: Object.fromEntries(this.#averages.map((average, i) => [String(i), average.detach()])),
+      rest: { updates: this.#updates },
+    };
   }
 
   /** Goes on where the averages of `state` were. @throws {ShapeError} listing all that does not fit the parameters. */

@@ -21,9 +21,9 @@ import { Optimizer, type Settings } from './optimizer.ts';
 export interface LBFGSSettings extends Settings {
   /** Directions in one step. Default 20. */
   iterations: number;
-  /** Evaluations of the loss in one step. Default 25. */
+  /** Evaluations of the loss in one step. Default 1.25 times the iterations. */
   evaluations: number;
-  /** Past steps that the curvature is estimated from. Default 10. */
+  /** Past steps that the curvature is estimated from; each takes twice the memory of the parameters. Default 100. */
   history: number;
   /** Ends the step when no element of the gradient is larger. Default 1e-7. */
   gradientTolerance: number;
@@ -62,15 +62,19 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     super(parameters, {
       learningRate: 1,
       iterations: 20,
-      evaluations: 25,
-      history: 10,
+      evaluations: Math.floor((options.iterations ?? 20) * 1.25),
+      history: 100,
       gradientTolerance: 1e-7,
       changeTolerance: 1e-9,
       lineSearch: 'none',
       ...options,
     });
     if (parameters.some((parameter) => 'parameters' in parameter)) {
-      throw new ArgumentError('LBFGS: all parameters move as one vector: parameters are in groups. Pass one list.', 'parameters', parameters);
+      throw new ArgumentError(
+        'LBFGS: all parameters move as one vector: parameters are in groups. Pass one list.',
+        'parameters',
+        parameters,
+      );
     }
     this.#all = this.parameters().filter(({ requiresGrad }) => requiresGrad);
   }
@@ -82,9 +86,13 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
    */
   override step(closure?: () => Tensor): Tensor {
     if (closure === undefined) {
-      throw new ArgumentError('LBFGS.step: needs the loss again and again: closure undefined. Pass a function that calls zeroGrad() and backward() and returns the loss.', 'closure', closure);
+      throw new ArgumentError(
+        'LBFGS.step: needs the loss again and again: closure undefined. Pass a function that calls zeroGrad() and backward() and returns the loss.',
+        'closure',
+        closure,
+      );
     }
-    const first = keep(closure());
+    const first = scope(closure);
     this.checkGradients();
     this.countStep();
     const settings = this.groups[0]!;
@@ -158,7 +166,13 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
   }
 
   /** Goes along the direction, and evaluates there; not at the end of the last iteration, which nobody follows. */
-  #move(direction: Tensor, loss: number, evaluate: () => number, evaluations: number, isLast: boolean): { readonly t: number; readonly loss: number } {
+  #move(
+    direction: Tensor,
+    loss: number,
+    evaluate: () => number,
+    evaluations: number,
+    isLast: boolean,
+  ): { readonly t: number; readonly loss: number } {
     const { learningRate, changeTolerance, lineSearch } = this.groups[0]!;
     const { slope, size } = scope(() =>
       noGrad(() => {
@@ -191,7 +205,10 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
         value = evaluate();
       }
     }
-    this.#put('step', scope(() => noGrad(() => keep(mul(direction, t)))));
+    this.#put(
+      'step',
+      scope(() => noGrad(() => keep(mul(direction, t)))),
+    );
     start.dispose();
     return { t, loss: value };
   }
@@ -211,7 +228,7 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
       const oldest = places[0]!;
       this.#drop(`s${oldest}`);
       this.#drop(`y${oldest}`);
-      delete numbers[`ys${oldest}`];
+      Reflect.deleteProperty(numbers, `ys${oldest}`);
     }
     const k = (places.at(-1) ?? -1) + 1;
     this.#put(`s${k}`, step.detach());
@@ -226,7 +243,7 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
 
   #drop(name: string): void {
     this.shared.tensors[name]?.dispose();
-    delete this.shared.tensors[name];
+    Reflect.deleteProperty(this.shared.tensors, name);
   }
 
   /** The gradients as one vector; 0 where there is none. */

@@ -34,7 +34,14 @@ export class NAdam extends Optimizer<NAdamSettings> {
     super(parameters, { learningRate: 0.002, betas: [0.9, 0.999], epsilon: 1e-8, momentumDecay: 0.004, weightDecay: 0, ...options });
   }
 
-  protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<NAdamSettings>, t: number, numbers: Numbers): Tensor {
+  protected override update(
+    parameter: Parameter,
+    gradient: Tensor,
+    state: State,
+    settings: Group<NAdamSettings>,
+    t: number,
+    numbers: Numbers,
+  ): Tensor {
     const { learningRate, betas, epsilon, momentumDecay, weightDecay } = settings;
     const [beta1, beta2] = betas;
     const g = withDecay(gradient, parameter, weightDecay);

@@ -20,11 +20,15 @@ export type State = Record<string, Tensor>;
 /** Numbers that an optimizer keeps besides, by name. */
 export type Numbers = Record<string, number>;
 
-/** What is kept for one parameter: it may have missed steps, for want of a gradient. */
-interface ParameterState {
+/** What an optimizer keeps from step to step. */
+export interface Kept {
+  tensors: State;
+  numbers: Numbers;
+}
+
+/** The same for one parameter, which may have missed steps for want of a gradient. */
+interface ParameterState extends Kept {
   steps: number;
-  readonly tensors: State;
-  readonly numbers: Numbers;
 }
 
 /** Everything an optimizer needs to go on: its tensors by `parameter.name`, and the rest, which survives JSON. */
@@ -55,7 +59,7 @@ export type Group<S extends Settings> = { readonly parameters: readonly Paramete
 export abstract class Optimizer<S extends Settings = Settings> {
   readonly groups: readonly Group<S>[];
   /** What is kept for all parameters together. */
-  protected readonly shared: { readonly tensors: State; readonly numbers: Numbers } = { tensors: {}, numbers: {} };
+  protected readonly shared: Kept = { tensors: {}, numbers: {} };
   readonly #states = new Map<Parameter, ParameterState>();
   #steps = 0;
 
@@ -70,10 +74,19 @@ export abstract class Optimizer<S extends Settings = Settings> {
     if (new Set(all).size !== all.length)
       throw new ArgumentError(`${name}: a parameter is in the list twice. Name each parameter once.`, 'parameters', parameters);
     all.forEach((parameter, i) => {
-      if (parameter.isDisposed) throw new ArgumentError(`${name}: parameter ${i} (${parameter.label || 'no label'}) ${parameter.absence()}`, 'parameters', parameter);
+      if (parameter.isDisposed)
+        throw new ArgumentError(
+          `${name}: parameter ${i} (${parameter.label || 'no label'}) ${parameter.absence()}`,
+          'parameters',
+          parameter,
+        );
     });
     if (all.every(({ requiresGrad }) => !requiresGrad))
-      throw new ArgumentError(`${name}: no parameter requires grad: all ${all.length} are frozen. Call requireGrad() on what should learn.`, 'parameters', parameters);
+      throw new ArgumentError(
+        `${name}: no parameter requires grad: all ${all.length} are frozen. Call requireGrad() on what should learn.`,
+        'parameters',
+        parameters,
+      );
   }
 
   /** All parameters, group by group. */
@@ -185,14 +198,12 @@ export abstract class Optimizer<S extends Settings = Settings> {
       throw new ShapeError(`${this.constructor.name}.loadStateDict: the state does not fit the parameters: ${faults.join('; ')}.`);
     this.#steps = rest.steps;
     this.groups.forEach((group, i) => Object.assign(group, rest.settings[i]));
-    replace(this.shared.tensors, tensorsOf(tensors, 'shared'));
-    replaceNumbers(this.shared.numbers, rest.sharedNumbers);
+    replace(this.shared, tensors, 'shared', rest.sharedNumbers);
     all.forEach((parameter, i) => {
       const state = this.#states.get(parameter) ?? { steps: 0, tensors: {}, numbers: {} };
       this.#states.set(parameter, state);
       state.steps = rest.parameterSteps[i]!;
-      replace(state.tensors, tensorsOf(tensors, String(i)));
-      replaceNumbers(state.numbers, rest.parameterNumbers[i]!);
+      replace(state, tensors, String(i), rest.parameterNumbers[i]!);
     });
   }
 
@@ -216,24 +227,12 @@ export abstract class Optimizer<S extends Settings = Settings> {
   }
 }
 
-/** The tensors under a prefix, by the rest of their names. */
-function tensorsOf(tensors: Readonly<Record<string, Tensor>>, prefix: string): State {
+/** Puts numbers, and the tensors under a prefix, in the place of what was kept. */
+function replace(kept: Kept, tensors: Readonly<Record<string, Tensor>>, prefix: string, numbers: Readonly<Numbers>): void {
+  for (const tensor of Object.values(kept.tensors)) tensor.dispose();
   const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${prefix}.`));
-  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length + 1), keep(tensor.detach())]));
-}
-
-/** Puts other tensors in the place of those that were kept. */
-function replace(kept: State, next: State): void {
-  for (const [name, tensor] of Object.entries(kept)) {
-    tensor.dispose();
-    delete kept[name];
-  }
-  Object.assign(kept, next);
-}
-
-function replaceNumbers(kept: Numbers, next: Readonly<Numbers>): void {
-  for (const name of Object.keys(kept)) delete kept[name];
-  Object.assign(kept, next);
+  kept.tensors = Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length + 1), keep(tensor.detach())]));
+  kept.numbers = { ...numbers };
 }
 
 function isGrouped<S extends Settings>(

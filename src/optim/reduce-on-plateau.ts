@@ -27,7 +27,7 @@ export interface PlateauState {
 
 /**
  * Lowers the learning rates when a value, such as the validation loss, stops getting better; PyTorch's ReduceLROnPlateau
- * with a relative threshold.
+ * with a relative threshold, which holds for negative values too.
  *
  * @throws {ArgumentError} if factor is not below 1, or a value is NaN.
  * @example
@@ -47,14 +47,19 @@ export class ReduceOnPlateau {
     this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minimum: 0, ...options };
     const { factor } = this.#options;
     if (!(factor > 0 && factor < 1)) {
-      throw new ArgumentError(`ReduceOnPlateau: factor must be between 0 and 1: factor ${factor}. The learning rate is multiplied by it.`, 'factor', factor);
+      throw new ArgumentError(
+        `ReduceOnPlateau: factor must be between 0 and 1: factor ${factor}. The learning rate is multiplied by it.`,
+        'factor',
+        factor,
+      );
     }
     this.#optimizer = optimizer;
   }
 
   /** Notes a value, after each validation. */
   step(value: number): void {
-    if (Number.isNaN(value)) throw new ArgumentError('ReduceOnPlateau: the value is NaN. Stop the training, or skip the step.', 'value', value);
+    if (Number.isNaN(value))
+      throw new ArgumentError('ReduceOnPlateau: the value is NaN. Stop the training, or skip the step.', 'value', value);
     const { factor, patience, cooldown, minimum } = this.#options;
     const better = this.#isBetter(value);
     if (better) this.#best = value;
@@ -82,6 +87,7 @@ export class ReduceOnPlateau {
   #isBetter(value: number): boolean {
     const { mode, threshold } = this.#options;
     if (this.#best === null) return true;
-    return mode === 'min' ? value < this.#best * (1 - threshold) : value > this.#best * (1 + threshold);
+    const margin = threshold * Math.abs(this.#best);
+    return mode === 'min' ? value < this.#best - margin : value > this.#best + margin;
   }
 }

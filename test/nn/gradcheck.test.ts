@@ -33,7 +33,17 @@ const cases: readonly (readonly [name: string, module: nn.Module, ...inputs: Ten
   ['LocalResponseNorm', new nn.LocalResponseNorm({ alpha: 0.5 }), x(1, 2, 1, 6)],
   ['Dropout in evaluation', new nn.Dropout(0.3, { inverted: false }).eval(), x(3, 2)],
   ['GaussianNoise in evaluation', new nn.GaussianNoise(0.3).eval(), x(3, 2)],
-  ['Embedding', new nn.Embedding(4, 3, { paddingIndex: 1, weight: (shape) => x(...shape) }), tensor([[0, 2], [3, 3]], { dtype: 'int32' })],
+  [
+    'Embedding',
+    new nn.Embedding(4, 3, { paddingIndex: 1, weight: (shape) => x(...shape) }),
+    tensor(
+      [
+        [0, 2],
+        [3, 3],
+      ],
+      { dtype: 'int32' },
+    ),
+  ],
   ['RNNCell', new nn.RNNCell(3, 2, at), x(2, 3), x(2, 2)],
   ['GRUCell', new nn.GRUCell(3, 2, at), x(2, 3), x(2, 2)],
   ['GRUCell, reset before', new nn.GRUCell(3, 2, { reset: 'before', ...at }), x(2, 3), x(2, 2)],
@@ -44,15 +54,35 @@ const cases: readonly (readonly [name: string, module: nn.Module, ...inputs: Ten
   ['GRU without bias', new nn.GRU(2, 3, { bias: 'none', ...at }), x(2, 5, 2), x(1, 2, 3)],
   ['MultiHeadAttention', new nn.MultiHeadAttention(4, 2, at), x(2, 3, 4), x(2, 2, 4), x(2, 2, 4)],
   ['TransformerEncoderLayer', new nn.TransformerEncoderLayer(4, 2, { feedForward: 3, dropout: 0, activation: 'gelu', ...at }), x(1, 3, 4)],
-  ['TransformerDecoderLayer', new nn.TransformerDecoderLayer(4, 2, { feedForward: 3, dropout: 0, activation: 'gelu', normFirst: true, ...at }), x(1, 3, 4), x(1, 2, 4)],
+  [
+    'TransformerDecoderLayer',
+    new nn.TransformerDecoderLayer(4, 2, { feedForward: 3, dropout: 0, activation: 'gelu', normFirst: true, ...at }),
+    x(1, 3, 4),
+    x(1, 2, 4),
+  ],
   ['PositionalEncoding', new nn.PositionalEncoding(4, { maxLength: 5 }), x(2, 3, 4)],
   ['Sequential', new nn.Sequential({ a: new nn.Linear(3, 4, at), b: new nn.Tanh(), c: new nn.Linear(4, 1, at) }), x(2, 3)],
   ['Residual', new nn.Residual(new nn.Linear(3, 2, at), new nn.Linear(3, 2, { bias: false, ...at })), x(2, 3)],
   ['Identity', new nn.Identity(), x(3)],
   ['PReLU', new nn.PReLU(2), x(3, 2)],
-  ...[nn.ELU, nn.GELU, nn.HardSigmoid, nn.HardSwish, nn.LeakyReLU, nn.LogSigmoid, nn.LogSoftmax, nn.Mish, nn.ReLU, nn.ReLU6, nn.SELU, nn.SiLU, nn.Sigmoid, nn.Softmax, nn.Softplus, nn.Tanh].map(
-    (Activation) => [Activation.name, new Activation(), x(3, 2)] as const,
-  ),
+  ...[
+    nn.ELU,
+    nn.GELU,
+    nn.HardSigmoid,
+    nn.HardSwish,
+    nn.LeakyReLU,
+    nn.LogSigmoid,
+    nn.LogSoftmax,
+    nn.Mish,
+    nn.ReLU,
+    nn.ReLU6,
+    nn.SELU,
+    nn.SiLU,
+    nn.Sigmoid,
+    nn.Softmax,
+    nn.Softplus,
+    nn.Tanh,
+  ].map((Activation) => [Activation.name, new Activation(), x(3, 2)] as const),
 ];
 
 describe('gradients of inputs and parameters against central differences', () => {

@@ -71,7 +71,9 @@ describe('fans', () => {
   });
 
   test('of vectors are refused', () => {
-    expect(() => init.he()([3])).toThrow(new ArgumentError('init: a weight of shape [3] has no fans. Use it for matrices and filters; for biases use zeros().', 'shape', [3]));
+    expect(() => init.he()([3])).toThrow(
+      new ArgumentError('init: a weight of shape [3] has no fans. Use it for matrices and filters; for biases use zeros().', 'shape', [3]),
+    );
   });
 });
 

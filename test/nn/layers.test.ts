@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { concat, Generator, grad, noGrad, ones, range, scope, tensor, zeros, type Tensor } from 'megagrad';
-import { BatchNorm1d, BatchNorm2d, Dropout, Embedding, GaussianNoise, GRU, LSTM, MultiHeadAttention, PositionalEncoding, RNN, TransformerDecoderLayer, TransformerEncoderLayer } from 'megagrad/nn';
+import {
+  BatchNorm1d,
+  BatchNorm2d,
+  Dropout,
+  Embedding,
+  GaussianNoise,
+  GRU,
+  LSTM,
+  MultiHeadAttention,
+  PositionalEncoding,
+  RNN,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+} from 'megagrad/nn';
 import { Linear, Residual, Sequential } from 'megagrad/nn';
 
 const worst = (a: Tensor, b: Tensor): number => a.sub(b).abs().max().item();
@@ -30,7 +43,17 @@ describe('batch normalization', () => {
   test('statistics made in a scope survive it, and leave nothing behind', () => {
     const layer = new BatchNorm1d(2);
     const step = (): void => {
-      scope(() => layer.forward(tensor([[1, 2], [3, 5]])).sum().backward());
+      scope(() =>
+        layer
+          .forward(
+            tensor([
+              [1, 2],
+              [3, 5],
+            ]),
+          )
+          .sum()
+          .backward(),
+      );
       layer.zeroGrad();
     };
     step();
@@ -41,8 +64,12 @@ describe('batch normalization', () => {
   });
 
   test('a training batch of one is refused', () => {
-    expect(() => new BatchNorm1d(3).forward(ones([1, 3]))).toThrow('BatchNorm1d: one value per channel has no variance: x [1,3]. Train with larger batches, or call eval().');
-    expect(() => new BatchNorm2d(3).forward(ones([2, 3]))).toThrow('BatchNorm2d: x must be [N,H,W,C]: x [2,3]. Reshape it, or add the missing axes with expandDims.');
+    expect(() => new BatchNorm1d(3).forward(ones([1, 3]))).toThrow(
+      'BatchNorm1d: one value per channel has no variance: x [1,3]. Train with larger batches, or call eval().',
+    );
+    expect(() => new BatchNorm2d(3).forward(ones([2, 3]))).toThrow(
+      'BatchNorm2d: x must be [N,H,W,C]: x [2,3]. Reshape it, or add the missing axes with expandDims.',
+    );
   });
 
   test('without running statistics evaluation takes the batch', () => {
@@ -76,10 +103,21 @@ describe('noise', () => {
   test('noise has its standard deviation, from its generator', () => {
     const make = (): GaussianNoise => new GaussianNoise(0.5, { generator: new Generator(4) });
     const noise = make().forward(zeros([10_000]));
-    expect(noise.toArray()).toEqual(make().forward(zeros([10_000])).toArray());
+    expect(noise.toArray()).toEqual(
+      make()
+        .forward(zeros([10_000]))
+        .toArray(),
+    );
     // The standard error of a normal's deviation is std / sqrt(2 n).
     expect(Math.abs(noise.std().item() - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(2e4));
-    expect(worst(make().eval().forward(ones([3])), ones([3]))).toBe(0);
+    expect(
+      worst(
+        make()
+          .eval()
+          .forward(ones([3])),
+        ones([3]),
+      ),
+    ).toBe(0);
   });
 
   test('a share outside of 0 to 1 is refused', () => {
@@ -90,7 +128,10 @@ describe('noise', () => {
 test("an embedding's padding row starts at 0 and gets no gradient", () => {
   const layer = new Embedding(3, 2, { paddingIndex: 1, generator: new Generator(0) });
   expect((layer.weight.toArray() as number[][])[1]).toEqual([0, 0]);
-  layer.forward(tensor([0, 1, 1], { dtype: 'int32' })).sum().backward();
+  layer
+    .forward(tensor([0, 1, 1], { dtype: 'int32' }))
+    .sum()
+    .backward();
   expect(layer.weight.grad!.toArray()).toEqual([
     [1, 1],
     [0, 0],
@@ -106,10 +147,17 @@ test('through a residual connection the gradient has the identity in it', () => 
 });
 
 describe('recurrent layers', () => {
-  const x = tensor(Float64Array.from({ length: 2 * 6 * 3 }, (_, i) => Math.sin(i)), { shape: [2, 6, 3] });
+  const x = tensor(
+    Float64Array.from({ length: 2 * 6 * 3 }, (_, i) => Math.sin(i)),
+    { shape: [2, 6, 3] },
+  );
   const part = (from: number, steps: number): Tensor => x.slice({ begin: [0, from, 0], size: [2, steps, 3] });
 
-  for (const make of [() => new RNN(3, 4, { stateful: true }), () => new GRU(3, 4, { stateful: true, layers: 2 }), () => new LSTM(3, 4, { stateful: true, layers: 2 })]) {
+  for (const make of [
+    () => new RNN(3, 4, { stateful: true }),
+    () => new GRU(3, 4, { stateful: true, layers: 2 }),
+    () => new LSTM(3, 4, { stateful: true, layers: 2 }),
+  ]) {
     test(`${make().kind}: a stateful layer goes on where it stopped, and starts over after resetState`, () => {
       const layer = make();
       const whole = layer.forward(x);
@@ -135,7 +183,12 @@ describe('recurrent layers', () => {
     // With the state handed over, the same steps are one sequence.
     const free = new RNN(3, 4);
     const { state } = free.unroll(first);
-    expect(grad(free.forward(part(3, 3), state).sum(), first).abs().max().item()).toBeGreaterThan(0);
+    expect(
+      grad(free.forward(part(3, 3), state).sum(), first)
+        .abs()
+        .max()
+        .item(),
+    ).toBeGreaterThan(0);
   });
 
   test('a state carried across scopes takes constant memory', () => {
@@ -158,20 +211,31 @@ describe('recurrent layers', () => {
     const [h, c] = layer.state!;
     const saved = [h.toArray(), c.toArray()] as const;
     const expected = layer.forward(part(3, 3)).toArray();
-    layer.state = [tensor(saved[0] as number[]), tensor(saved[1] as number[])];
+    layer.state = [tensor(saved[0]), tensor(saved[1])];
     expect(layer.forward(part(3, 3)).toArray()).toEqual(expected);
   });
 
   test('another batch size is refused, with the way out', () => {
     const layer = new GRU(3, 4, { stateful: true });
     layer.forward(x);
-    expect(() => layer.forward(ones([5, 1, 3]))).toThrow('GRU: the state does not fit: state [1,2,4], expected [1,5,4] for x [5,1,3]. Start anew with resetState(), or keep the batch size.');
-    expect(() => layer.forward(ones([2, 3]))).toThrow('GRU: x must be sequences [N,T,D]: x [2,3]. Use the cell of the same name for single steps.');
-    expect(() => new RNN(3, 4).forward(ones([2, 1, 2]))).toThrow('RNNCell: the last axis of x must be 3 long: x [2,1,2]. Give the features in the last axis.');
+    expect(() => layer.forward(ones([5, 1, 3]))).toThrow(
+      'GRU: the state does not fit: state [1,2,4], expected [1,5,4] for x [5,1,3]. Start anew with resetState(), or keep the batch size.',
+    );
+    expect(() => layer.forward(ones([2, 3]))).toThrow(
+      'GRU: x must be sequences [N,T,D]: x [2,3]. Use the cell of the same name for single steps.',
+    );
+    expect(() => new RNN(3, 4).forward(ones([2, 1, 2]))).toThrow(
+      'RNNCell: the last axis of x must be 3 long: x [2,1,2]. Give the features in the last axis.',
+    );
   });
 
   test("GRU, reset before: the book's equations by hand", () => {
-    const layer = new GRU(1, 1, { reset: 'before', bias: 'none', weightInput: () => tensor([[0.1, 0.2, 0.3]]), weightHidden: () => tensor([[0.4, 0.5, 0.6]]) });
+    const layer = new GRU(1, 1, {
+      reset: 'before',
+      bias: 'none',
+      weightInput: () => tensor([[0.1, 0.2, 0.3]]),
+      weightHidden: () => tensor([[0.4, 0.5, 0.6]]),
+    });
     const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
     let h = 0.5;
     const expected = [1, -2].map((v) => {
@@ -192,12 +256,16 @@ describe('recurrent layers', () => {
 });
 
 describe('attention', () => {
-  const x = tensor(Float64Array.from({ length: 2 * 5 * 4 }, (_, i) => Math.cos(i)), { shape: [2, 5, 4] });
+  const x = tensor(
+    Float64Array.from({ length: 2 * 5 * 4 }, (_, i) => Math.cos(i)),
+    { shape: [2, 5, 4] },
+  );
 
   test('causal: what comes later changes nothing before it', () => {
     const changed = concat([x.slice({ begin: [0, 0, 0], size: [2, 4, 4] }), ones([2, 1, 4])], 1);
     const attention = new MultiHeadAttention(4, 2);
-    const run = (input: Tensor): Tensor => attention.forward(input, input, input, { causal: true }).slice({ begin: [0, 0, 0], size: [2, 4, 4] });
+    const run = (input: Tensor): Tensor =>
+      attention.forward(input, input, input, { causal: true }).slice({ begin: [0, 0, 0], size: [2, 4, 4] });
     expect(worst(run(x), run(changed))).toBe(0);
     const decoder = new TransformerDecoderLayer(4, 2).eval();
     const decode = (input: Tensor): Tensor => decoder.forward(input, x).slice({ begin: [0, 0, 0], size: [2, 4, 4] });
@@ -220,8 +288,12 @@ describe('attention', () => {
   });
 
   test('heads that do not divide the size are refused', () => {
-    expect(() => new MultiHeadAttention(6, 4)).toThrow('MultiHeadAttention: heads must divide the size: size 6, heads 4. Each head has size / heads columns.');
-    expect(() => new MultiHeadAttention(4, 2).forward(ones([5, 4]))).toThrow('MultiHeadAttention: query must be [N,L,E]: query [5,4]. Add the missing axis with expandDims.');
+    expect(() => new MultiHeadAttention(6, 4)).toThrow(
+      'MultiHeadAttention: heads must divide the size: size 6, heads 4. Each head has size / heads columns.',
+    );
+    expect(() => new MultiHeadAttention(4, 2).forward(ones([5, 4]))).toThrow(
+      'MultiHeadAttention: query must be [N,L,E]: query [5,4]. Add the missing axis with expandDims.',
+    );
   });
 
   test('positions are the waves of the paper, not saved and not learned', () => {
@@ -234,12 +306,17 @@ describe('attention', () => {
     expect(table[7]![3]).toBeCloseTo(Math.cos(7 / 100), 15);
     expect(layer.stateDict()).toEqual({});
     expect(layer.parameters()).toEqual([]);
-    expect(() => layer.forward(zeros([1, 11, 4]))).toThrow("PositionalEncoding: x must be [...,L,4] with L up to 10: x [1,11,4]. Give the size of x's vectors and a larger maxLength.");
+    expect(() => layer.forward(zeros([1, 11, 4]))).toThrow(
+      "PositionalEncoding: x must be [...,L,4] with L up to 10: x [1,11,4]. Give the size of x's vectors and a larger maxLength.",
+    );
   });
 });
 
 test('layers by name run in their order', () => {
-  const net = new Sequential({ double: new Linear(1, 1, { weight: () => tensor([[2]]), bias: false }), shift: new Linear(1, 1, { weight: () => tensor([[1]]), biasInit: () => tensor([5]) }) });
+  const net = new Sequential({
+    double: new Linear(1, 1, { weight: () => tensor([[2]]), bias: false }),
+    shift: new Linear(1, 1, { weight: () => tensor([[1]]), biasInit: () => tensor([5]) }),
+  });
   expect(net.length).toBe(2);
   expect([...net].map(({ kind }) => kind)).toEqual(['Linear', 'Linear']);
   expect(net.at(-1)).toBe(net.at(1));

@@ -16,7 +16,9 @@ describe('lazy sizes', () => {
       ['2.weight', [36, 2]],
       ['2.bias', [2]],
     ]);
-    expect(() => net.forward(ones([2, 5, 5, 1]))).toThrow('Conv2d: x must have 3 channels in its last axis: x [2,5,5,1]. Transpose images that have their channels first.');
+    expect(() => net.forward(ones([2, 5, 5, 1]))).toThrow(
+      'Conv2d: x must have 3 channels in its last axis: x [2,5,5,1]. Transpose images that have their channels first.',
+    );
   });
 
   test('give the values that known sizes give', () => {
@@ -45,7 +47,9 @@ describe('lazy sizes', () => {
 
   test('reading one without values says so', () => {
     const layer = new Linear(null, 2);
-    expect(() => layer.weight.shape).toThrow("tensor: 'weight' has no values yet: its module finds the sizes in its first forward. Run the module on a batch first, or give it the sizes.");
+    expect(() => layer.weight.shape).toThrow(
+      "tensor: 'weight' has no values yet: its module finds the sizes in its first forward. Run the module on a batch first, or give it the sizes.",
+    );
     expect(() => layer.stateDict()).toThrow("'weight' has no values yet");
     layer.forward(ones([1, 3]));
     layer.dispose();
@@ -83,7 +87,10 @@ describe('lazy sizes', () => {
     layer.forward(ones([1, 2]));
     const optimizer = new Adam(layer.parameters(), { learningRate: 0.1 });
     const before = layer.weight.toArray();
-    layer.forward(tensor([[1, 2]])).sum().backward();
+    layer
+      .forward(tensor([[1, 2]]))
+      .sum()
+      .backward();
     optimizer.step();
     expect(layer.weight.toArray()).not.toEqual(before);
   });

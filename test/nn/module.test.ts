@@ -28,9 +28,26 @@ describe('names', () => {
 
   test('come from properties, arrays, lists and dictionaries, in the order they were assigned', () => {
     const net = new Net();
-    expect(net.namedParameters().map(([name]) => name)).toEqual(['scale', 'hidden.weight', 'hidden.bias', 'blocks.0.weight', 'blocks.1.weight', 'list.0.weight', 'dict.small.weight']);
+    expect(net.namedParameters().map(([name]) => name)).toEqual([
+      'scale',
+      'hidden.weight',
+      'hidden.bias',
+      'blocks.0.weight',
+      'blocks.1.weight',
+      'list.0.weight',
+      'dict.small.weight',
+    ]);
     expect(net.namedBuffers().map(([name]) => name)).toEqual(['mean']);
-    expect(net.namedModules().map(([name]) => name)).toEqual(['', 'hidden', 'blocks.0', 'blocks.1', 'list', 'list.0', 'dict', 'dict.small']);
+    expect(net.namedModules().map(([name]) => name)).toEqual([
+      '',
+      'hidden',
+      'blocks.0',
+      'blocks.1',
+      'list',
+      'list.0',
+      'dict',
+      'dict.small',
+    ]);
   });
 
   test('a property with a dot is refused', () => {
@@ -142,7 +159,8 @@ describe('hooks', () => {
   test('reach a layer inside of Sequential, as activations for a picture', () => {
     const net = new Sequential(new Linear(2, 3), new ReLU(), new Linear(3, 1));
     const shapes: string[] = [];
-    for (const [path, module] of net.namedModules()) module.registerForwardHook((_, _inputs, output) => void shapes.push(`${path} ${(output as Tensor).shape.join('x')}`));
+    for (const [path, module] of net.namedModules())
+      module.registerForwardHook((_, _inputs, output) => void shapes.push(`${path} ${(output as Tensor).shape.join('x')}`));
     net.forward(ones([4, 2]));
     expect(shapes).toEqual(['0 4x3', '1 4x3', '2 4x1', ' 4x1']);
   });
@@ -151,7 +169,12 @@ describe('hooks', () => {
 describe('training mode', () => {
   test('is set for all modules below', () => {
     const net = new Sequential(new Sequential(new ReLU()), new ReLU());
-    expect(net.eval().modules().map(({ training }) => training)).toEqual([false, false, false, false]);
+    expect(
+      net
+        .eval()
+        .modules()
+        .map(({ training }) => training),
+    ).toEqual([false, false, false, false]);
     net.at(0).train();
     expect(net.modules().map(({ training }) => training)).toEqual([false, true, true, false]);
   });
@@ -172,7 +195,10 @@ describe('tied weights', () => {
     const state = net.stateDict();
     expect(Object.keys(state)).toEqual(['embedding.weight']);
     const optimizer = new Adam(net.parameters());
-    net.forward(tensor([0, 1], { dtype: 'int32' })).sum().backward();
+    net
+      .forward(tensor([0, 1], { dtype: 'int32' }))
+      .sum()
+      .backward();
     optimizer.step();
     expect(net.output.weight).toBe(net.embedding.weight);
     const other = new Tied();
@@ -211,7 +237,9 @@ describe('state dicts', () => {
         'loadStateDict: the state does not fit Sequential: missing: a.bias. unexpected: c. misshaped: a.weight: module [2,3], state [3,3]; b.bias: module [1], state [2]. Load a matching state, or pass strict: false for names.',
       ),
     );
-    expect(Object.entries(net.stateDict()).map(([, each]) => each.toArray())).toEqual(Object.entries(before).map(([, each]) => each.toArray()));
+    expect(Object.entries(net.stateDict()).map(([, each]) => each.toArray())).toEqual(
+      Object.entries(before).map(([, each]) => each.toArray()),
+    );
   });
 
   test('strict: false takes what fits by name', () => {
@@ -242,15 +270,51 @@ describe('state dicts', () => {
 
 describe('bad use is caught where it happens', () => {
   const refused: readonly (readonly [string, () => unknown, string])[] = [
-    ['Linear of other features', () => new Linear(3, 2).forward(ones([2, 4])), 'Linear: the last axis of x must be 3 long: x [2,4], weight [3,2]. Flatten or transpose x first.'],
-    ['Conv2d of a single image', () => new Conv2d(1, 2, 3).forward(ones([5, 5, 1])), 'Conv2d: x must be [N,H,W,C]: x [5,5,1]. Reshape it, or add the missing axes with expandDims.'],
-    ['Conv2d with channels first', () => new Conv2d(3, 2, 3).forward(ones([2, 3, 8, 8])), 'Conv2d: x must have 3 channels in its last axis: x [2,3,8,8]. Transpose images that have their channels first.'],
-    ['groups that divide nothing', () => new Conv2d(3, 4, 3, { groups: 2 }), 'Conv2d: groups must divide the channels: groups 2, inChannels 3, outChannels 4. Use a common divisor of both.'],
-    ['a list that is called', () => new ModuleList([new ReLU()]).forward(), 'ModuleList: it has no forward. Walk its modules in the forward of the module that has it, or use Sequential.'],
-    ['a place that is not there', () => new ModuleList([new ReLU()]).at(1), 'ModuleList: there is no module at this place: index 1, length 1.'],
-    ['a name that Module has', () => new ModuleDict({ train: new ReLU() }), "ModuleDict: a module cannot have this name, Module has it: name 'train'. Choose another."],
-    ['a name that Module has, in Sequential', () => new Sequential({ forward: new ReLU() }), "Sequential: a layer cannot have this name, Module has it: name 'forward'. Choose another."],
-    ['a function as a layer', () => new Sequential(((x: Tensor) => x) as never), 'Sequential: takes modules: layer 0 is function. Wrap functions in a Module, or use an activation module.'],
+    [
+      'Linear of other features',
+      () => new Linear(3, 2).forward(ones([2, 4])),
+      'Linear: the last axis of x must be 3 long: x [2,4], weight [3,2]. Flatten or transpose x first.',
+    ],
+    [
+      'Conv2d of a single image',
+      () => new Conv2d(1, 2, 3).forward(ones([5, 5, 1])),
+      'Conv2d: x must be [N,H,W,C]: x [5,5,1]. Reshape it, or add the missing axes with expandDims.',
+    ],
+    [
+      'Conv2d with channels first',
+      () => new Conv2d(3, 2, 3).forward(ones([2, 3, 8, 8])),
+      'Conv2d: x must have 3 channels in its last axis: x [2,3,8,8]. Transpose images that have their channels first.',
+    ],
+    [
+      'groups that divide nothing',
+      () => new Conv2d(3, 4, 3, { groups: 2 }),
+      'Conv2d: groups must divide the channels: groups 2, inChannels 3, outChannels 4. Use a common divisor of both.',
+    ],
+    [
+      'a list that is called',
+      () => new ModuleList([new ReLU()]).forward(),
+      'ModuleList: it has no forward. Walk its modules in the forward of the module that has it, or use Sequential.',
+    ],
+    [
+      'a place that is not there',
+      () => new ModuleList([new ReLU()]).at(1),
+      'ModuleList: there is no module at this place: index 1, length 1.',
+    ],
+    [
+      'a name that Module has',
+      () => new ModuleDict({ train: new ReLU() }),
+      "ModuleDict: a module cannot have this name, Module has it: name 'train'. Choose another.",
+    ],
+    [
+      'a name that Module has, in Sequential',
+      () => new Sequential({ forward: new ReLU() }),
+      "Sequential: a layer cannot have this name, Module has it: name 'forward'. Choose another.",
+    ],
+    [
+      'a function as a layer',
+      () => new Sequential(((x: Tensor) => x) as never),
+      'Sequential: takes modules: layer 0 is function. Wrap functions in a Module, or use an activation module.',
+    ],
   ];
   for (const [name, call, message] of refused) {
     test(name, () => {

@@ -14,7 +14,10 @@ interface Case {
   readonly inputs: readonly Block[];
   readonly parameters: Readonly<Record<string, Block>>;
 }
-const printed = JSON.parse(readFileSync(join(import.meta.dirname, 'pytorch.json'), 'utf8')) as { readonly source: string; readonly cases: Readonly<Record<string, Case>> };
+const printed = JSON.parse(readFileSync(join(import.meta.dirname, 'pytorch.json'), 'utf8')) as {
+  readonly source: string;
+  readonly cases: Readonly<Record<string, Case>>;
+};
 
 /** Element i of a wave is scale * sin(0.7 i + phase). */
 function wave(shape: Shape, phase: number, scale = 1): Float64Array {
@@ -36,28 +39,28 @@ function of(module: nn.Module, run?: Layer['run'], given?: Tensor): Layer {
 
 function batchNorm(module: nn.BatchNorm1d | nn.BatchNorm2d): Layer {
   return of(module, (a, b, c) => {
-    const trained = [module.forward(a!), module.forward(b!)];
+    const trained = [module.forward(a), module.forward(b)];
     module.eval();
-    return [...trained, module.forward(c!), module.runningMean!, module.runningVar!];
+    return [...trained, module.forward(c), module.runningMean!, module.runningVar!];
   });
 }
 
 function recurrent(module: nn.RNN | nn.GRU): Layer {
   return of(module, (x, h) => {
-    const { output, state } = module.unroll(x!, h);
+    const { output, state } = module.unroll(x, h);
     return [output, state];
   });
 }
 
 function lstm(module: nn.LSTM): Layer {
   return of(module, (x, h, c) => {
-    const { output, state } = module.unroll(x!, [h!, c!]);
+    const { output, state } = module.unroll(x, [h, c]);
     return [output, ...state];
   });
 }
 
 function activation(module: nn.Layer): Layer {
-  return of(module, (x) => module.forward(x!.mul(3)));
+  return of(module, (x) => module.forward(x.mul(3)));
 }
 
 class TiedEmbedding extends nn.Module {
@@ -70,12 +73,23 @@ class TiedEmbedding extends nn.Module {
 
 const attention = new nn.MultiHeadAttention(4, 2);
 const lstmCell = new nn.LSTMCell(3, 2);
-const seen = tensor([[true, false, false], [true, true, false], [false, true, true]]);
+const seen = tensor([
+  [true, false, false],
+  [true, true, false],
+  [false, true, true],
+]);
 const transformer = { feedForward: 5, dropout: 0 } as const;
 
 const layers: Readonly<Record<string, Layer>> = {
   Linear: of(new nn.Linear(3, 2)),
-  "Linear sharing an Embedding's table": of(new TiedEmbedding(), undefined, integers([[0, 4], [4, 2]])),
+  "Linear sharing an Embedding's table": of(
+    new TiedEmbedding(),
+    undefined,
+    integers([
+      [0, 4],
+      [4, 2],
+    ]),
+  ),
   Conv1d: of(new nn.Conv1d(4, 2, 3, { stride: 2, padding: 1, groups: 2 })),
   Conv2d: of(new nn.Conv2d(2, 3, [3, 2], { stride: [2, 1], padding: [1, 0] })),
   'Conv2d in groups, dilated': of(new nn.Conv2d(4, 2, 2, { dilation: 2, groups: 2, bias: false })),
@@ -98,16 +112,23 @@ const layers: Readonly<Record<string, Layer>> = {
   InstanceNorm: of(new nn.InstanceNorm(2, { affine: true })),
   // PyTorch divides alpha by the size.
   LocalResponseNorm: of(new nn.LocalResponseNorm({ depthRadius: 2, bias: 2, alpha: 0.5 / 5, beta: 0.75 })),
-  Embedding: of(new nn.Embedding(4, 3, { paddingIndex: 1 }), undefined, integers([[0, 1, 3], [3, 3, 1]])),
+  Embedding: of(
+    new nn.Embedding(4, 3, { paddingIndex: 1 }),
+    undefined,
+    integers([
+      [0, 1, 3],
+      [3, 3, 1],
+    ]),
+  ),
   RNNCell: of(new nn.RNNCell(3, 2)),
   'RNNCell relu': of(new nn.RNNCell(3, 2, { nonlinearity: 'relu' })),
-  LSTMCell: of(lstmCell, (x, h, c) => lstmCell.forward(x!, [h!, c!])),
+  LSTMCell: of(lstmCell, (x, h, c) => lstmCell.forward(x, [h, c])),
   GRUCell: of(new nn.GRUCell(3, 2)),
   RNN: recurrent(new nn.RNN(3, 2, { layers: 2, bidirectional: true })),
   LSTM: lstm(new nn.LSTM(3, 2, { layers: 2, bidirectional: true })),
   GRU: recurrent(new nn.GRU(3, 2, { layers: 2 })),
   MultiHeadAttention: of(new nn.MultiHeadAttention(4, 2)),
-  'MultiHeadAttention masked': of(attention, (x) => attention.forward(x!, x, x, { mask: seen })),
+  'MultiHeadAttention masked': of(attention, (x) => attention.forward(x, x, x, { mask: seen })),
   TransformerEncoderLayer: of(new nn.TransformerEncoderLayer(4, 2, transformer)),
   'TransformerEncoderLayer normFirst': of(new nn.TransformerEncoderLayer(4, 2, { ...transformer, normFirst: true, activation: 'gelu' })),
   TransformerDecoderLayer: of(new nn.TransformerDecoderLayer(4, 2, transformer)),
@@ -141,7 +162,9 @@ function close(name: string, actual: Tensor | null, expected: Block, tolerance: 
   expect(actual?.shape, name).toEqual(expected.shape);
   const values = actual!.dataSync();
   const size = Math.max(1, ...expected.data.map(Math.abs));
-  expected.data.forEach((value, i) => expect(Math.abs(values[i]! - value), `${name}, element ${i}: ${values[i]} and ${value}`).toBeLessThan(tolerance * size));
+  expected.data.forEach((value, i) =>
+    expect(Math.abs(values[i]! - value), `${name}, element ${i}: ${values[i]} and ${value}`).toBeLessThan(tolerance * size),
+  );
 }
 
 test('every case that PyTorch printed is compared', () => {

@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest';
 import { device, memory, random, tensor, type Tensor } from 'megagrad';
-import { BatchNorm2d, Conv2d, ConvTranspose2d, Dropout, Embedding, Flatten, Linear, LSTM, MaxPool2d, Module, MultiHeadAttention, ReLU, Sequential, type Layer } from 'megagrad/nn';
+import {
+  BatchNorm2d,
+  Conv2d,
+  ConvTranspose2d,
+  Dropout,
+  Embedding,
+  Flatten,
+  Linear,
+  LSTM,
+  MaxPool2d,
+  Module,
+  MultiHeadAttention,
+  ReLU,
+  Sequential,
+  type Layer,
+} from 'megagrad/nn';
 
 function simpleConvNet(): Sequential {
   return new Sequential({
@@ -63,8 +78,24 @@ test('DeepConvNet of the book has 123,552 parameters', () => {
 });
 
 function vgg16(): Sequential {
-  const features = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]].flatMap((block) => [...convBlock(...block), new MaxPool2d(2)]);
-  return new Sequential(...features, new Flatten(), new Linear(null, 4096), new ReLU(), new Dropout(), new Linear(null, 4096), new ReLU(), new Dropout(), new Linear(null, 1000));
+  const features = [
+    [64, 64],
+    [128, 128],
+    [256, 256, 256],
+    [512, 512, 512],
+    [512, 512, 512],
+  ].flatMap((block) => [...convBlock(...block), new MaxPool2d(2)]);
+  return new Sequential(
+    ...features,
+    new Flatten(),
+    new Linear(null, 4096),
+    new ReLU(),
+    new Dropout(),
+    new Linear(null, 4096),
+    new ReLU(),
+    new Dropout(),
+    new Linear(null, 1000),
+  );
 }
 
 test('VGG16 has 138,357,544 parameters, counted without making one of its weights', () => {
@@ -78,7 +109,12 @@ test('VGG16 has 138,357,544 parameters, counted without making one of its weight
   expect(summary.rows.find(({ kind }) => kind === 'Flatten')!.outputShape).toEqual([1, 25088]);
   expect(memory().reference!.bytes).toBe(before);
   expect(random.getState()).toEqual(drawn);
-  expect(net.namedParameters().filter(([, parameter]) => !parameter.isDisposed).every(([name]) => name.endsWith('.bias'))).toBe(true);
+  expect(
+    net
+      .namedParameters()
+      .filter(([, parameter]) => !parameter.isDisposed)
+      .every(([name]) => name.endsWith('.bias')),
+  ).toBe(true);
 });
 
 test('a summary leaves parameters, running statistics, training mode and recurrent state as they were', () => {
@@ -101,7 +137,13 @@ test('each submodule counts what it does itself, however deep, and a shared para
     readonly output = new Linear(8, 50, { weight: this.embedding.weight, transposed: true });
     override forward(indices: Tensor): Tensor {
       const x = this.embedding.forward(indices);
-      return this.output.forward(this.attention.forward(x).matMul(x, { transposeA: true }).matMul(x.transpose([0, 2, 1])).transpose([0, 2, 1]));
+      return this.output.forward(
+        this.attention
+          .forward(x)
+          .matMul(x, { transposeA: true })
+          .matMul(x.transpose([0, 2, 1]))
+          .transpose([0, 2, 1]),
+      );
     }
   }
   const summary = new Tied().summary({ shape: [1, 5], dtype: 'int32' });

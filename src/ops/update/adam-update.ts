@@ -25,7 +25,10 @@ export interface AdamState {
 export function adamUpdate({ parameter, m, v }: AdamState, gradient: Tensor, attrs: AdamUpdateAttrs): AdamState {
   for (const [name, other] of Object.entries({ gradient, m, v })) {
     if (other.device === parameter.device) continue;
-    throw new DeviceError(`adamUpdate: the parameter is on ${parameter.device.name} and ${name} on ${other.device.name}. Make the optimizer after model.to(device).`, other.device.name);
+    throw new DeviceError(
+      `adamUpdate: the parameter is on ${parameter.device.name} and ${name} on ${other.device.name}. Make the optimizer after model.to(device).`,
+      other.device.name,
+    );
   }
   const raws = kernel('AdamUpdate', { parameter: rawOf(parameter), gradient: rawOf(gradient), m: rawOf(m), v: rawOf(v) }, attrs);
   const [next, nextM, nextV] = raws.map((raw) => track(new Tensor(raw))) as [Tensor, Tensor, Tensor];
