@@ -72,11 +72,6 @@ export class Tensor {
     return this.node === null || this.node.op === null;
   }
 
-  /** Shape, dtype and values, as a notebook shows them. */
-  async [display](): Promise<MimeBundle> {
-    return { 'text/plain': `${this.toString()}\n${valuesText(await this.data(), this.shape)}` };
-  }
-
   /** The name that drawings and reports show; '' if none was given. */
   get label(): string {
     return this.node === null ? (labels.get(this) ?? '') : this.node.label;
@@ -195,6 +190,13 @@ export class Tensor {
     return this.raw === null ? `${label}Tensor (disposed)` : `${label}${this.dtype}${format(this.shape)} on ${this.device.name}`;
   }
 }
+
+// Shape, dtype and values, as a notebook shows them. Declarations cannot name a method by a symbol of ours.
+Object.defineProperty(Tensor.prototype, display, {
+  value: async function (this: Tensor): Promise<MimeBundle> {
+    return { 'text/plain': `${this.toString()}\n${valuesText(await this.data(), this.shape)}` };
+  },
+});
 
 /** The storage of a tensor. @throws {DisposedError} if it was freed. @internal */
 export function rawOf(tensor: Tensor): Raw {

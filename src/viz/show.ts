@@ -13,11 +13,14 @@ export class Drawing {
   constructor(svg: string) {
     this.svg = svg;
   }
-
-  [display](): MimeBundle {
-    return { 'image/svg+xml': this.svg, 'text/plain': `SVG of ${this.svg.length} characters` };
-  }
 }
+
+// Declarations cannot name a method by a symbol of ours.
+Object.defineProperty(Drawing.prototype, display, {
+  value: function (this: Drawing): MimeBundle {
+    return { 'image/svg+xml': this.svg, 'text/plain': `SVG of ${this.svg.length} characters` };
+  },
+});
 
 /**
  * Draws a computation for a notebook cell; an SVG text, such as a plot, is taken as it is.
