@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { device } from 'megagrad';
+import { runProgram, type Program } from '../../examples/book/program.ts';
+
+const book = join(import.meta.dirname, '../../examples/book');
+const files = readdirSync(book)
+  .filter((name) => /^ch\d\d-/.test(name))
+  .flatMap((folder) => readdirSync(join(book, folder)).map((file) => `${folder}/${file}`))
+  .filter((file) => file.endsWith('.ts'));
+
+beforeAll(async () => {
+  const before = device.current.name;
+  return async () => void (await device.use(before));
+});
+
+describe.each(files)('%s', (file) => {
+  test('meets its figures in the short form', { timeout: 120_000 }, async () => {
+    const { program } = (await import(join(book, file))) as { program: Program };
+    // One device for all machines, but where float64 is asked for.
+    const chosen = program.device === 'auto' ? 'wasm' : program.device;
+    const figures = await runProgram(program, { full: false, seed: 0, out: 'out/book', device: chosen, quiet: true });
+    expect(program.name).toBe(file.replace(/\.ts$/, ''));
+    expect(figures.length).toBeGreaterThan(0);
+    expect(figures.filter(({ met }) => !met)).toEqual([]);
+  });
+});
