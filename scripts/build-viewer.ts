@@ -13,10 +13,13 @@ export async function viewerSource(): Promise<string> {
     build: { write: false, minify: true, target: 'es2023', lib: { entry: 'src/viz/viewer/main.ts', formats: ['iife'], name: 'page' } },
   });
   const [result] = Array.isArray(built) ? built : [built];
-  const chunk = result !== undefined && 'output' in result ? result.output[0] : undefined;
+  const chunk = 'output' in result ? result.output[0] : undefined;
   if (chunk === undefined) throw new Error('src/viz/viewer/ gave no script.');
   // A script element ends at the first of these, wherever it stands.
-  const code = chunk.code.trim().replace(/<\/(?=script)/gi, '<\\/').replace(/<!--/g, '<\\!--');
+  const code = chunk.code
+    .trim()
+    .replace(/<\/(?=script)/gi, '<\\/')
+    .replace(/<!--/g, '<\\!--');
   return `// Bundled from src/viz/viewer/ by \`npm run build:viewer\`; a test compares the two.
 // cspell:disable
 /** The page's script. */

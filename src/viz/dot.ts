@@ -39,7 +39,7 @@ export function* dotChunks(model: GraphModel, options: DrawOptions = {}): Genera
 
 /** The statements of a printed graph. */
 function bodyOf(graph: GraphBaseModel): string {
-  const text = printDot(graph as Parameters<typeof printDot>[0], { convert: { maxASTNodes: Infinity } });
+  const text = printDot(graph, { convert: { maxASTNodes: Infinity } });
   const body = text.slice(text.indexOf('{') + 1, text.lastIndexOf('}')).trim();
   return body === '' ? '' : `  ${body}\n`;
 }

@@ -28,7 +28,9 @@ export function modelToMermaid(model: GraphModel, options: DrawOptions = {}): st
   const write = (place: string, indent: string): void => {
     for (const item of inside.get(place) ?? []) {
       if ('role' in item) {
-        lines.push(`${indent}${shaped(item, mermaidLabel(nodeLines(item, options).join('\n')))}:::${item.role === 'op' ? item.pass : item.role}`);
+        lines.push(
+          `${indent}${shaped(item, mermaidLabel(nodeLines(item, options).join('\n')))}:::${item.role === 'op' ? item.pass : item.role}`,
+        );
       } else {
         lines.push(`${indent}subgraph ${item.id}_["${mermaidLabel(item.label)}"]`);
         write(item.id, `${indent}  `);
@@ -39,7 +41,8 @@ export function modelToMermaid(model: GraphModel, options: DrawOptions = {}): st
   write('', '  ');
   for (const { from, to, carried } of model.edges) lines.push(`  ${from} ${carried === true ? '-.->' : '-->'} ${to}`);
   const looks = { forward: fills.op, backward, ...fills };
-  for (const [name, fill] of Object.entries(looks)) if (name !== 'op') lines.push(`  classDef ${name} fill:${String(fill)},stroke:${String(ink)},color:${String(ink)}`);
+  for (const [name, fill] of Object.entries(looks))
+    if (name !== 'op') lines.push(`  classDef ${name} fill:${String(fill)},stroke:${String(ink)},color:${String(ink)}`);
   return `${lines.join('\n')}\n`;
 }
 

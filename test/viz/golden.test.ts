@@ -62,7 +62,15 @@ class TwoLayerNet extends Module {
 
 /** The book, section 7.5: conv, relu, pool, affine, relu, affine. */
 function simpleConvNet(): Sequential {
-  return new Sequential(new Conv2d(1, 30, 5), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(4320, 100), new ReLU(), new Linear(100, 10));
+  return new Sequential(
+    new Conv2d(1, 30, 5),
+    new ReLU(),
+    new MaxPool2d(2),
+    new Flatten(),
+    new Linear(4320, 100),
+    new ReLU(),
+    new Linear(100, 10),
+  );
 }
 
 /** He et al. 2016, figure 2: two convolutions and a way around them. */

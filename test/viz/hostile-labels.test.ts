@@ -20,7 +20,10 @@ function decode(xml: string): string {
 function textsIn(svg: string): Map<string, string[]> {
   const groups = svg.matchAll(/<g id="node\d+" class="node">\s*<title>(\w+)<\/title>(.*?)<\/g>/gs);
   return new Map(
-    Array.from(groups, ([, id, body]) => [id!, linesOf(Array.from(body!.matchAll(/<text[^>]*>(.*?)<\/text>/gs), ([, text]) => decode(text!)).join('\n'))]),
+    Array.from(groups, ([, id, body]) => [
+      id!,
+      linesOf(Array.from(body!.matchAll(/<text[^>]*>(.*?)<\/text>/gs), ([, text]) => decode(text!)).join('\n')),
+    ]),
   );
 }
 

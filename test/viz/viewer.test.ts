@@ -162,7 +162,10 @@ describe.runIf(executablePath !== undefined)('the viewer', () => {
     await page.mouse.down();
     await page.mouse.move(650, 580, { steps: 5 });
     await page.mouse.up();
-    expect(await page.evaluate(() => viewer.positionOf('n2'))).toEqual({ x: expect.closeTo(at.x + 50, 3) as number, y: expect.closeTo(at.y - 20, 3) as number });
+    expect(await page.evaluate(() => viewer.positionOf('n2'))).toEqual({
+      x: expect.closeTo(at.x + 50, 3) as number,
+      y: expect.closeTo(at.y - 20, 3) as number,
+    });
   });
 
   test('everything is reached with Tab', async () => {

@@ -24,7 +24,7 @@ export function addGraph(program: Command): void {
     .argument('<file>', 'a file of TypeScript or JavaScript')
     .option('--export <name>', 'which export', 'model')
     .requiredOption('--out <file>', 'where to; the ending chooses: svg, png, html, dot, mmd, json')
-    .option('--input <shape>', "an input of ones for a model, such as 1,28,28,1 or int32:1,10; again for the next input", collect, [])
+    .option('--input <shape>', 'an input of ones for a model, such as 1,28,28,1 or int32:1,10; again for the next input', collect, [])
     .addOption(new Option('--theme <name>', 'look').choices(['plain', 'book', 'dark']).default('plain'))
     .addOption(new Option('--direction <way>', 'left to right or top to bottom').choices(['LR', 'TB']).default('LR'))
     .addOption(new Option('--pass <which>', 'ops to draw').choices(['forward', 'backward', 'both']).default('forward'))

@@ -23,7 +23,13 @@ export function parseInput(text: string): InputSpec {
 }
 
 /** Draws what a file exports. */
-export async function drawExport(file: string, name: string, out: string, inputs: readonly InputSpec[], options: DrawOptions): Promise<void> {
+export async function drawExport(
+  file: string,
+  name: string,
+  out: string,
+  inputs: readonly InputSpec[],
+  options: DrawOptions,
+): Promise<void> {
   const path = resolve(file);
   if (!existsSync(path)) throw new CommandError(`graph: no such file: ${file}. Give the path of a file that exports what is to be drawn.`);
   const { exports, importer } = await loadModule(path);
@@ -33,11 +39,15 @@ export async function drawExport(file: string, name: string, out: string, inputs
     throw new CommandError(`graph: ${file} does not export '${name}': it exports ${names}. Choose with --export <name>.`);
   }
   if (!isSubject(exported)) {
-    throw new CommandError(`graph: '${name}' of ${file} is no tensor, function or model: it is ${exported === null ? 'null' : typeof exported}.`);
+    throw new CommandError(
+      `graph: '${name}' of ${file} is no tensor, function or model: it is ${exported === null ? 'null' : typeof exported}.`,
+    );
   }
   const isModel = typeof exported === 'object' && 'forward' in exported;
   if (isModel && inputs.length === 0) {
-    throw new CommandError(`graph: '${name}' of ${file} is a model and needs inputs. Add --input <shape>, such as --input 1,784, or export a function that runs it.`);
+    throw new CommandError(
+      `graph: '${name}' of ${file} is a model and needs inputs. Add --input <shape>, such as --input 1,784, or export a function that runs it.`,
+    );
   }
   // Not this command's own: the file may have another copy of the package, whose tensors this one does not know.
   const viz = (await importer('megagrad/viz')) as { readonly draw: typeof draw };
@@ -46,10 +56,15 @@ export async function drawExport(file: string, name: string, out: string, inputs
 }
 
 function isSubject(exported: unknown): exported is TraceSubject {
-  return typeof exported === 'function' || (typeof exported === 'object' && exported !== null && ('forward' in exported || 'raw' in exported || Array.isArray(exported)));
+  return (
+    typeof exported === 'function' ||
+    (typeof exported === 'object' && exported !== null && ('forward' in exported || 'raw' in exported || Array.isArray(exported)))
+  );
 }
 
 async function tensorsFor(inputs: readonly InputSpec[], importer: Importer): Promise<unknown[]> {
   const megagrad = (await importer('megagrad')) as { readonly ones: typeof ones };
-  return inputs.map(({ shape, dtype }, i) => megagrad.ones(shape, { label: inputs.length === 1 ? 'x' : `x${i}`, ...(dtype === undefined ? {} : { dtype }) }));
+  return inputs.map(({ shape, dtype }, i) =>
+    megagrad.ones(shape, { label: inputs.length === 1 ? 'x' : `x${i}`, ...(dtype === undefined ? {} : { dtype }) }),
+  );
 }

@@ -14,7 +14,9 @@ export interface Loaded {
 
 /** The part of tsx that is used. */
 interface Tsx {
-  register(options: { readonly namespace: string }): { import(specifier: string, parent: string): Promise<Readonly<Record<string, unknown>>> };
+  register(options: { readonly namespace: string }): {
+    import(specifier: string, parent: string): Promise<Readonly<Record<string, unknown>>>;
+  };
 }
 
 /**
@@ -26,8 +28,8 @@ export async function loadModule(file: string): Promise<Loaded> {
   if (/^\.[cm]?tsx?$/.test(extname(file))) {
     const tsx = await findTsx(file);
     if (tsx !== undefined) {
-      const { import: load } = tsx.register({ namespace: 'megagrad-graph' });
-      return { exports: await load(url, url), importer: (specifier) => load(specifier, url) };
+      const scope = tsx.register({ namespace: 'megagrad-graph' });
+      return { exports: await scope.import(url, url), importer: (specifier) => scope.import(specifier, url) };
     }
     const typescript: unknown = Reflect.get(process.features, 'typescript');
     if (typescript === undefined || typescript === false) {

@@ -80,12 +80,15 @@ function asText<K extends string>(colors: Readonly<Record<K, unknown>>): Record<
 }
 
 function cut(line: string): string {
-  const characters = [...line.slice(0, 2 * longestLine)];
+  const characters = Array.from(line.slice(0, 2 * longestLine));
   return characters.length <= longestLine ? line : `${characters.slice(0, longestLine - 1).join('')}…`;
 }
 
 function sizeOf(lines: readonly string[]): Size {
-  const widest = Math.max(3, ...lines.map((line) => [...line].reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e80 ? 2 : 1), 0)));
+  const widest = Math.max(
+    3,
+    ...lines.map((line) => Array.from(line).reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e80 ? 2 : 1), 0)),
+  );
   return { width: Math.round(widest * characterWidth + 14), height: Math.max(1, lines.length) * lineHeight + 8 };
 }
 
@@ -122,7 +125,9 @@ function formulaOf(node: VizNode, operands: ReadonlyMap<string, readonly VizEdge
   const given = operands.get(node.id) ?? [];
   const names = given.map(({ from }) => nameOf(byId.get(from)!));
   const sign = signs[node.op];
-  const attrs = Object.entries(node.attrs).map(([name, value]) => `${name}: ${JSON.stringify(value, plainValue) ?? 'undefined'}`);
+  const attrs = Object.entries(node.attrs).map(
+    ([name, value]) => `${name}: ${value === undefined ? 'undefined' : JSON.stringify(value, plainValue)}`,
+  );
   const isInfix = sign !== undefined && names.length === 2 && attrs.length === 0;
   const right = isInfix ? `${names[0]!} ${sign} ${names[1]!}` : `${node.op}(${[...names, ...attrs].join(', ')})`;
   return `${nameOf(node)} = ${right}`;

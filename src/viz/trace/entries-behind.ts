@@ -47,7 +47,15 @@ export function entriesBehind(roots: readonly Tensor[], options: TraceOptions): 
   }
   for (const root of roots) {
     if (root.node !== null) continue;
-    entries.push(newEntry({ role: root instanceof Parameter ? 'parameter' : 'input', tensor: root, shape: root.shape, dtype: root.dtype, value: shown(root) }));
+    entries.push(
+      newEntry({
+        role: root instanceof Parameter ? 'parameter' : 'input',
+        tensor: root,
+        shape: root.shape,
+        dtype: root.dtype,
+        value: shown(root),
+      }),
+    );
   }
   return entries;
 }

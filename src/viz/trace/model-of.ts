@@ -72,7 +72,8 @@ function labelOf(entry: Entry, names: ReadonlyMap<Tensor, string>): string {
     const of = ruleOf === null ? '' : labelOf(ruleOf, names);
     return of === '' ? label || 'gradient' : `∂ ${of}`;
   }
-  return (tensor === null ? undefined : names.get(tensor)) ?? (tensor?.label || node?.label || label);
+  const given = (tensor === null ? undefined : names.get(tensor)) ?? tensor?.label ?? node?.label ?? '';
+  return given === '' ? label : given;
 }
 
 function savedBytes(node: GraphNode): number {
@@ -86,7 +87,13 @@ function groupId(groups: Map<Group, VizGroup>, group: Group | null, kinds: Reado
   if (known !== undefined) return known.id;
   const parent = groupId(groups, group.parent, kinds);
   const kind = kinds.get(group.path);
-  const made: VizGroup = { id: `m${groups.size}`, pass: group.pass, path: group.path, label: kind === undefined ? group.label : `${group.label}: ${kind}`, parent };
+  const made: VizGroup = {
+    id: `m${groups.size}`,
+    pass: group.pass,
+    path: group.path,
+    label: kind === undefined ? group.label : `${group.label}: ${kind}`,
+    parent,
+  };
   groups.set(group, made);
   return made.id;
 }

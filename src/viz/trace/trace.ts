@@ -45,7 +45,7 @@ function traceWhole(subject: TraceSubject, options: TraceOptions): GraphModel {
   const isFunction = typeof subject === 'function';
   const run = isFunction ? subject : (): unknown => subject.forward(...((options.inputs ?? []) as never[]));
   const roots = watching(watcher, () => {
-    const made = tensorsOf(enableGrad(run));
+    const made = enableGrad(() => tensorsOf(run()));
     if (wanted && made.some(({ node }) => node !== null && !watcher.hasArrived(node))) differentiate(watcher, made);
     return made;
   });
@@ -96,12 +96,11 @@ function onesLike(root: Tensor): Tensor {
 /** The tensors in what was returned, in arrays and plain objects too (an LSTM gives its output and its state). */
 function tensorsOf(returned: unknown): Tensor[] {
   const found = new Set<Tensor>();
-  const stack: unknown[] = [returned];
-  while (stack.length > 0) {
-    const value = stack.pop();
+  // A set goes on with what is added while it is walked, and takes nothing twice.
+  const seen = new Set<unknown>([returned]);
+  for (const value of seen) {
     if (value instanceof Tensor) found.add(value);
-    else if (Array.isArray(value)) stack.push(...(value as unknown[]).toReversed());
-    else if (typeof value === 'object' && value !== null && !(value instanceof Promise)) stack.push(...Object.values(value).toReversed());
+    else if (typeof value === 'object' && value !== null) for (const part of Object.values(value) as unknown[]) seen.add(part);
   }
   if (found.size === 0) {
     const got = returned instanceof Promise ? 'a promise' : returned === null ? 'null' : typeof returned;

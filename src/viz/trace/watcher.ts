@@ -144,7 +144,9 @@ export class Watcher implements Tracer {
     if (node.op !== null) return;
     const { modulePath: path, shape, dtype } = owner;
     const operands = [operandOf(waiting, 'x', 0)];
-    this.#entries.push(newEntry({ role: 'gradient', pass: 'backward', shape, dtype, modulePath: path, ruleOf: owner, value: shown, operands }));
+    this.#entries.push(
+      newEntry({ role: 'gradient', pass: 'backward', shape, dtype, modulePath: path, ruleOf: owner, value: shown, operands }),
+    );
   }
 
   differentiated(node: GraphNode, index: number, gradient: Tensor): void {

@@ -15,7 +15,9 @@ export function collapse(model: GraphModel, depth: number): GraphModel {
     if (known === undefined) members.set(group, [node]);
     else known.push(node);
   }
-  const leaving = new Set(model.edges.filter(({ from, to }) => standIn.has(from) && standIn.get(from) !== standIn.get(to)).map(({ from }) => from));
+  const leaving = new Set(
+    model.edges.filter(({ from, to }) => standIn.has(from) && standIn.get(from) !== standIn.get(to)).map(({ from }) => from),
+  );
   const nodes = model.nodes.flatMap((node): VizNode[] => {
     const group = standIn.get(node.id);
     if (group === undefined) return [node];

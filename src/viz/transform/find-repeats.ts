@@ -67,7 +67,8 @@ function isAlike(steps: readonly Step[], start: number, period: number, place: n
   return step.operands.every((operand, i) => {
     const earlier = before.operands[i]!;
     if (typeof operand === 'string') return operand === earlier;
-    if (typeof earlier === 'number' && (operand === earlier || operand - period === earlier)) return operand === earlier ? operand < start : true;
+    if (typeof earlier === 'number' && (operand === earlier || operand - period === earlier))
+      return operand === earlier ? operand < start : true;
     // Each may take its own part of something that was taken apart before.
     if (typeof earlier === 'number' && operand < start && earlier < start) return steps[operand]!.kind === steps[earlier]!.kind;
     // What the first block takes from outside, the next ones take from the block before them.

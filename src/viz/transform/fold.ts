@@ -50,7 +50,12 @@ function attrsText({ op, attrs }: VizNode): string {
   return stepping.has(op) ? '' : JSON.stringify(attrs, (_, value: unknown) => (typeof value === 'function' ? '' : value));
 }
 
-function rebuild(model: GraphModel, operands: ReadonlyMap<string, readonly string[]>, standIn: Map<string, string>, folded: readonly Folded[]): GraphModel {
+function rebuild(
+  model: GraphModel,
+  operands: ReadonlyMap<string, readonly string[]>,
+  standIn: Map<string, string>,
+  folded: readonly Folded[],
+): GraphModel {
   const repeats = new Map(folded.flatMap(({ first, repeats }) => first.map(({ id }) => [id, repeats] as const)));
   standInLeaves(model, operands, standIn);
   const isInside = (id: string): boolean => standIn.has(id) || repeats.has(id);
@@ -73,7 +78,12 @@ function rebuild(model: GraphModel, operands: ReadonlyMap<string, readonly strin
   const { groups, placed } = groupsAround(model, kept, folded);
   const nodes = kept.map((node): VizNode => {
     const count = repeats.get(node.id);
-    return { ...node, group: placed.get(node.id) ?? node.group, isOutput: outputs.has(node.id), ...(count === undefined ? {} : { repeats: count }) };
+    return {
+      ...node,
+      group: placed.get(node.id) ?? node.group,
+      isOutput: outputs.has(node.id),
+      ...(count === undefined ? {} : { repeats: count }),
+    };
   });
   return { nodes, edges, groups };
 }
@@ -121,7 +131,11 @@ function standInLeaves(model: GraphModel, operands: ReadonlyMap<string, readonly
 }
 
 /** A group around each folded block: the modules inside it move in. */
-function groupsAround(model: GraphModel, kept: readonly VizNode[], folded: readonly Folded[]): { groups: VizGroup[]; placed: Map<string, string> } {
+function groupsAround(
+  model: GraphModel,
+  kept: readonly VizNode[],
+  folded: readonly Folded[],
+): { groups: VizGroup[]; placed: Map<string, string> } {
   const byId = new Map(model.groups.map((group) => [group.id, group]));
   const chain = (id: string): string[] => {
     const outer: string[] = [''];
@@ -138,7 +152,9 @@ function groupsAround(model: GraphModel, kept: readonly VizNode[], folded: reado
     const inside = new Set(first.map(({ id }) => id));
     const around = chains[0]![shared]!;
     const moved = new Set(chains.flatMap((groups) => groups[shared + 1] ?? []));
-    const strangers = kept.some((node) => node.role === 'op' && !inside.has(node.id) && chain(node.group).some((group) => moved.has(group)));
+    const strangers = kept.some(
+      (node) => node.role === 'op' && !inside.has(node.id) && chain(node.group).some((group) => moved.has(group)),
+    );
     if (strangers) return;
     const id = `r${i}`;
     added.push({ id, pass: first[0]!.pass, path: '', label: `× ${repeats}`, parent: around, repeats });
@@ -149,8 +165,18 @@ function groupsAround(model: GraphModel, kept: readonly VizNode[], folded: reado
 }
 
 /** The groups that still hold something, outer before inner. */
-function inOrder(model: GraphModel, kept: readonly VizNode[], added: readonly VizGroup[], parents: ReadonlyMap<string, string>): VizGroup[] {
-  const all = new Map([...model.groups.map((group) => ({ ...group, parent: parents.get(group.id) ?? group.parent })), ...added].map((group) => [group.id, group]));
+function inOrder(
+  model: GraphModel,
+  kept: readonly VizNode[],
+  added: readonly VizGroup[],
+  parents: ReadonlyMap<string, string>,
+): VizGroup[] {
+  const all = new Map(
+    [...model.groups.map((group) => ({ ...group, parent: parents.get(group.id) ?? group.parent })), ...added].map((group) => [
+      group.id,
+      group,
+    ]),
+  );
   const used = new Set<string>();
   const use = (id: string): void => {
     const group = all.get(id);

@@ -91,7 +91,8 @@ export class Arranger {
   /** The visible item that shows a node: itself, or the outermost closed group around it. */
   standIn(node: number, open: ReadonlySet<number>): number {
     let item = node;
-    for (let group = this.#data.nodes[node]!.group; group >= 0; group = this.#data.groups[group]!.parent) if (!open.has(group)) item = -1 - group;
+    for (let group = this.#data.nodes[node]!.group; group >= 0; group = this.#data.groups[group]!.parent)
+      if (!open.has(group)) item = -1 - group;
     return item;
   }
 
@@ -142,11 +143,26 @@ export class Arranger {
     }
     const least = group < 0 ? 0 : this.#data.groups[group]!.width;
     const width = Math.max(least, right + edge.side - left);
-    return { width, height: bottom + padding - top, items, x, y, stretchX, stretchY, hasGrown: grown.some((size, i) => size !== sizes[i]), left, top };
+    return {
+      width,
+      height: bottom + padding - top,
+      items,
+      x,
+      y,
+      stretchX,
+      stretchY,
+      hasGrown: grown.some((size, i) => size !== sizes[i]),
+      left,
+      top,
+    };
   }
 
   /** A line for each pair of items that edges join. */
-  #lines(items: ReadonlyMap<number, Box>, insides: ReadonlyMap<number, Inside>, corners: ReadonlyMap<number, readonly [number, number]>): Line[] {
+  #lines(
+    items: ReadonlyMap<number, Box>,
+    insides: ReadonlyMap<number, Inside>,
+    corners: ReadonlyMap<number, readonly [number, number]>,
+  ): Line[] {
     const { nodes, edges } = this.#data;
     const open = new Set(insides.keys());
     const standIns = nodes.map((_, i) => this.standIn(i, open));
@@ -163,7 +179,8 @@ export class Arranger {
       const container = this.#containerOf(from);
       const isFree = container === this.#containerOf(to) && !insides.get(container)!.hasGrown;
       const route = isFree ? this.#routes.get(`${container} ${from} ${to}`) : undefined;
-      const points = route === undefined ? curve(items.get(from)!, items.get(to)!) : bend(route, insides.get(container)!, corners.get(container)!);
+      const points =
+        route === undefined ? curve(items.get(from)!, items.get(to)!) : bend(route, insides.get(container)!, corners.get(container)!);
       found.set(key, { from, to, edges: [i], points, carried: edge.carried });
     });
     return [...found.values()];

@@ -78,4 +78,3 @@ export interface ViewerData {
   /** Levels of modules that are open at first. */
   readonly depth: number;
 }
-

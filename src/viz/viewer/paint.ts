@@ -29,12 +29,26 @@ const [textScale, arrowScale] = [0.35, 0.25];
 const font = '11px Arimo, Helvetica, Arial, sans-serif';
 
 /** Draws what the camera sees. */
-export function paint(context: CanvasRenderingContext2D, size: { width: number; height: number }, data: ViewerData, scene: Scene, camera: Camera, emphasis: Emphasis): void {
+export function paint(
+  context: CanvasRenderingContext2D,
+  size: { width: number; height: number },
+  data: ViewerData,
+  scene: Scene,
+  camera: Camera,
+  emphasis: Emphasis,
+): void {
   const ratio = globalThis.devicePixelRatio;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = data.theme.background;
   context.fillRect(0, 0, size.width, size.height);
-  context.setTransform(ratio * camera.scale, 0, 0, ratio * camera.scale, -camera.x * camera.scale * ratio, -camera.y * camera.scale * ratio);
+  context.setTransform(
+    ratio * camera.scale,
+    0,
+    0,
+    ratio * camera.scale,
+    -camera.x * camera.scale * ratio,
+    -camera.y * camera.scale * ratio,
+  );
   const view: Box = { x: camera.x, y: camera.y, width: size.width / camera.scale, height: size.height / camera.scale };
   context.font = font;
   context.textBaseline = 'middle';
@@ -48,7 +62,14 @@ function meets(a: Box, b: Box): boolean {
   return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
 }
 
-function paintFrames(context: CanvasRenderingContext2D, data: ViewerData, scene: Scene, view: Box, scale: number, emphasis: Emphasis): void {
+function paintFrames(
+  context: CanvasRenderingContext2D,
+  data: ViewerData,
+  scene: Scene,
+  view: Box,
+  scale: number,
+  emphasis: Emphasis,
+): void {
   context.textAlign = 'left';
   for (const [index, frame] of scene.frames) {
     if (!meets(frame, view)) continue;
@@ -100,7 +121,8 @@ function boundsOf(points: Float64Array): Box {
 
 function trail(path: Path2D, points: Float64Array, hasHead: boolean): void {
   path.moveTo(points[0]!, points[1]!);
-  for (let i = 2; i + 5 < points.length; i += 6) path.bezierCurveTo(points[i]!, points[i + 1]!, points[i + 2]!, points[i + 3]!, points[i + 4]!, points[i + 5]!);
+  for (let i = 2; i + 5 < points.length; i += 6)
+    path.bezierCurveTo(points[i]!, points[i + 1]!, points[i + 2]!, points[i + 3]!, points[i + 4]!, points[i + 5]!);
   if (!hasHead) return;
   const [x, y] = [points.at(-2)!, points.at(-1)!];
   const angle = Math.atan2(y - points.at(-3)!, x - points.at(-4)!);
@@ -183,7 +205,13 @@ function groupLines(data: ViewerData, group: number): string[] {
   return [`▸ ${label}`, `${ops} ${ops === 1 ? 'op' : 'ops'}`];
 }
 
-function paintNumbers(context: CanvasRenderingContext2D, scene: Scene, view: Box, data: ViewerData, { above, below, along }: Emphasis): void {
+function paintNumbers(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  view: Box,
+  data: ViewerData,
+  { above, below, along }: Emphasis,
+): void {
   const write = (text: string, x: number, y: number, color: string): void => {
     context.fillStyle = data.theme.background;
     const width = context.measureText(text).width + 4;
@@ -198,7 +226,13 @@ function paintNumbers(context: CanvasRenderingContext2D, scene: Scene, view: Box
   ] as const) {
     for (const [item, text] of texts) {
       const box = scene.items.get(item);
-      if (box !== undefined && meets(box, view)) write(fitted(text, box.width + 24), box.x + box.width / 2, isBelow ? box.y + box.height + 9 : box.y - 9, isBelow ? backwardColor : forwardColor);
+      if (box !== undefined && meets(box, view))
+        write(
+          fitted(text, box.width + 24),
+          box.x + box.width / 2,
+          isBelow ? box.y + box.height + 9 : box.y - 9,
+          isBelow ? backwardColor : forwardColor,
+        );
     }
   }
   for (const [index, text] of along) {

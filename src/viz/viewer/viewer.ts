@@ -76,7 +76,10 @@ export class Viewer {
 
   /** Ids of the nodes and modules that are visible, open modules included. */
   visible(): string[] {
-    return [...[...this.#scene.frames.keys()].map((group) => this.data.groups[group]!.id), ...[...this.#scene.items.keys()].map((item) => this.#idOf(item))];
+    return [
+      ...[...this.#scene.frames.keys()].map((group) => this.data.groups[group]!.id),
+      ...[...this.#scene.items.keys()].map((item) => this.#idOf(item)),
+    ];
   }
 
   /** Where on the screen the middle of a visible node or module is. */
@@ -274,7 +277,8 @@ export class Viewer {
 
   #key(event: KeyboardEvent): void {
     const { target, key } = event;
-    if (event.ctrlKey || event.altKey || event.metaKey || target instanceof HTMLInputElement || this.#results.contains(target as Node)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || target instanceof HTMLInputElement || this.#results.contains(target as Node))
+      return;
     // A focused button has its own use of these.
     if (target instanceof HTMLButtonElement && (key === ' ' || key === 'Enter')) return;
     const act = this.#actions()[key];
@@ -369,11 +373,13 @@ export class Viewer {
     };
     if (wanted !== '') {
       for (const { path, label, id, pass } of this.data.groups) {
-        if (hits.length < mostHits && `${path} ${label}`.toLowerCase().includes(wanted)) add(`${path || label}${pass === 'backward' ? ' (backward)' : ''}`, id);
+        if (hits.length < mostHits && `${path} ${label}`.toLowerCase().includes(wanted))
+          add(`${path || label}${pass === 'backward' ? ' (backward)' : ''}`, id);
       }
       for (const { title, op, modulePath, id } of this.data.nodes) {
         if (hits.length >= mostHits) break;
-        if (id === wanted || `${title} ${op} ${modulePath}`.toLowerCase().includes(wanted)) add(`${title}${modulePath === '' ? '' : ` in ${modulePath}`} (${id})`, id);
+        if (id === wanted || `${title} ${op} ${modulePath}`.toLowerCase().includes(wanted))
+          add(`${title}${modulePath === '' ? '' : ` in ${modulePath}`} (${id})`, id);
       }
       if (hits.length === 0) hits.push(element('div', { text: 'nothing found' }));
     }
@@ -384,7 +390,12 @@ export class Viewer {
   #moveInResults(event: KeyboardEvent): void {
     const { activeElement } = document;
     if (event.key === 'Escape') this.#endSearch();
-    const next = event.key === 'ArrowDown' ? activeElement?.nextElementSibling : event.key === 'ArrowUp' ? (activeElement?.previousElementSibling ?? this.#search) : null;
+    const next =
+      event.key === 'ArrowDown'
+        ? activeElement?.nextElementSibling
+        : event.key === 'ArrowUp'
+          ? (activeElement?.previousElementSibling ?? this.#search)
+          : null;
     if (!(next instanceof HTMLElement)) return;
     event.preventDefault();
     next.focus();
@@ -486,12 +497,22 @@ export class Viewer {
       active: moment === undefined ? null : this.#arranger.standIn(moment.node, this.#open),
       ...this.#numbers(),
     };
-    for (const [kind, control] of Object.entries(this.#highlightButtons)) control.setAttribute('aria-pressed', String(this.#highlight === kind));
+    for (const [kind, control] of Object.entries(this.#highlightButtons))
+      control.setAttribute('aria-pressed', String(this.#highlight === kind));
     const item = this.#selected;
-    const about = item === null ? [] : item < 0 ? describeGroup(this.data, -1 - item) : describeNode(this.data, this.#reach, item, (node) => this.#reveal(node));
+    const about =
+      item === null
+        ? []
+        : item < 0
+          ? describeGroup(this.data, -1 - item)
+          : describeNode(this.data, this.#reach, item, (node) => this.#reveal(node));
     if (item !== null && item < 0) {
       const isOpen = this.#open.has(-1 - item);
-      about.push(button(isOpen ? 'close' : 'open', isOpen ? 'Close the module (Enter)' : 'Open the module (Enter)', () => this.toggle(this.#idOf(item))));
+      about.push(
+        button(isOpen ? 'close' : 'open', isOpen ? 'Close the module (Enter)' : 'Open the module (Enter)', () =>
+          this.toggle(this.#idOf(item)),
+        ),
+      );
     }
     this.#panel.replaceChildren(...about);
     this.#panel.hidden = about.length === 0;
@@ -501,7 +522,9 @@ export class Viewer {
 
   #summary(): string {
     if (this.#selected === null) return `${this.data.title}, ${this.#scene.items.size} shown`;
-    return this.#selected < 0 ? `module ${this.data.groups[-1 - this.#selected]!.label}` : `${this.data.nodes[this.#selected]!.title} ${this.data.nodes[this.#selected]!.shape}`;
+    return this.#selected < 0
+      ? `module ${this.data.groups[-1 - this.#selected]!.label}`
+      : `${this.data.nodes[this.#selected]!.title} ${this.data.nodes[this.#selected]!.shape}`;
   }
 
   #litItems(): Set<number> | null {

@@ -52,7 +52,9 @@ describe('graph', () => {
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       return stderr;
     };
-    expect(await failing('nowhere.ts')).toBe('graph: no such file: nowhere.ts. Give the path of a file that exports what is to be drawn.\n');
+    expect(await failing('nowhere.ts')).toBe(
+      'graph: no such file: nowhere.ts. Give the path of a file that exports what is to be drawn.\n',
+    );
     expect(await failing(net, '--export', 'nett')).toBe(
       `graph: ${net} does not export 'nett': it exports answer, area, loss, model. Choose with --export <name>.\n`,
     );

@@ -1,0 +1,194 @@
+import { decode } from 'fast-png';
+import fc from 'fast-check';
+import { ones, tensor, type Tensor } from 'megagrad';
+import { Linear, ReLU, Sequential } from 'megagrad/nn';
+import { dotToSvg, draw, LayoutError, modelToJson, modelToMermaid, toDot, trace, type GraphModel } from 'megagrad/viz';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { svgToPng } from '../../src/viz/svg-to-png.node.ts';
+import { hostileLabel, labeled } from './hostile-labels.ts';
+
+const leaf = (value: number, label: string): Tensor => tensor(value, { requiresGrad: true, label });
+const product = (): Tensor => leaf(2, 'a').mul(leaf(3, 'b'));
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'megagrad-draw-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('draw', () => {
+  it('chooses the format by the ending and makes the folder', async () => {
+    const starts: Readonly<Record<string, string>> = {
+      svg: '<?xml',
+      png: '\x89PNG',
+      html: '<!doctype html>',
+      dot: 'digraph',
+      mmd: 'flowchart LR',
+      json: '{\n  "nodes"',
+    };
+    for (const [ending, start] of Object.entries(starts)) {
+      const file = join(folder, 'new', `graph.${ending}`);
+      await draw(product, file);
+      expect(readFileSync(file, 'latin1').slice(0, start.length)).toBe(start);
+    }
+  });
+
+  it('refuses other endings', async () => {
+    await expect(draw(product, 'graph.gif')).rejects.toThrow(
+      "draw: unknown ending: file 'graph.gif'. Use .svg, .png, .html, .dot, .mmd, .json.",
+    );
+  });
+
+  it('writes the text of a PNG without any font of the machine', async () => {
+    const dark = (label: string): Promise<number> =>
+      dotToSvg(`digraph{a[label="${label}",shape=plaintext,fontname=Helvetica]}`).then((svg) => {
+        const { data, channels } = decode(svgToPng(svg, { loadSystemFonts: false }));
+        let count = 0;
+        for (let i = 0; i < data.length; i += channels) if (data[i]! < 128 && data[i + channels - 1]! > 128) count++;
+        return count;
+      });
+    expect(await dark(' ')).toBe(0);
+    for (const label of ['matMul', '× − ∂ … ∞', 'ЖΩé']) expect(await dark(label)).toBeGreaterThan(40);
+  });
+});
+
+describe('layout', () => {
+  it("hands on Graphviz's own words", async () => {
+    const error = await dotToSvg('digraph { a -> ').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(LayoutError);
+    expect((error as Error).message).toMatch(/^draw: Graphviz refused the graph: syntax error in line 1/);
+  });
+
+  it('ends when its time is over, and the next one works', async () => {
+    const edges = Array.from({ length: 4000 }, (_, i) => `n${(i * 7919) % 1500} -> n${(i * 104729) % 1500};`).join('\n');
+    const error = await dotToSvg(`digraph { ${edges} }`, 0.5).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(LayoutError);
+    expect((error as Error).message).toMatch(/^draw: the layout took longer than 0\.5 s: \d+ characters of DOT\. Draw less \(depth: 1/);
+    expect(await dotToSvg('digraph { a -> b }')).toContain('<svg');
+  });
+
+  it('survives a crash of Graphviz', async () => {
+    // Empty lines of a label crash Graphviz 16.1.
+    const error = await dotToSvg(`digraph { a [label="${'\\n'.repeat(999)}x"] }`).catch((reason: unknown) => reason);
+    expect((error as Error).message).toMatch(/^draw: Graphviz crashed: /);
+    expect(await dotToSvg('digraph { a -> b }')).toContain('<svg');
+  });
+});
+
+describe('text formats', () => {
+  it('JSON holds numbers that JSON has not', () => {
+    const { nodes } = JSON.parse(modelToJson(trace(() => leaf(0, 'x').log()))) as GraphModel;
+    expect(nodes[1]).toMatchObject({ op: 'log', value: { all: ['-Infinity'], finite: false } });
+  });
+
+  it('Mermaid gets no character that means something to it', () => {
+    fc.assert(
+      fc.property(fc.array(hostileLabel, { minLength: 1, maxLength: 4 }), (labels) => {
+        const lines = modelToMermaid(labeled(labels)).split('\n');
+        const node = /^ {2,4}n\d+\(\["(?:[\p{L}\p{N} .,()=+…−×∂∞[\]/-]|#\d+;|<br\/>)*"\]\):::input$/u;
+        const other =
+          /^flowchart LR$|^ {2}subgraph m0_\["(?:[\p{L}\p{N} .,()=+…−×∂∞[\]/-]|#\d+;|<br\/>)*"\]$|^ {2}end$|^ {2}n0 --> n\d+$|^ {2}classDef |^$/u;
+        expect(lines.filter((line) => !node.test(line) && !other.test(line))).toEqual([]);
+        expect(lines.filter((line) => node.test(line))).toHaveLength(labels.length);
+      }),
+    );
+  });
+});
+
+describe('trace', () => {
+  it('draws the backward pass: one op for each that gradient rules ran, and the sum where gradients meet', () => {
+    const x = leaf(3, 'x');
+    const { nodes, edges } = trace(() => x.mul(x), { pass: 'backward' });
+    const backward = nodes.filter(({ pass }) => pass === 'backward');
+    expect(backward.map(({ role, op, label }) => op || `${role} ${label}`)).toEqual(['gradient seed', 'mul', 'mul', 'add', 'gradient ∂ x']);
+    expect(backward.at(-1)!.value!.all).toEqual([6]);
+    expect(edges.filter(({ to }) => nodes.find(({ id }) => id === to)!.op === 'add')).toHaveLength(2);
+  });
+
+  it('draws forward and backward of a tensor that is there already, and leaves its graph usable', () => {
+    const x = leaf(3, 'x');
+    const y = x.mul(x);
+    const { nodes } = trace(y, { pass: 'both' });
+    expect(nodes.filter(({ role }) => role === 'op').map(({ op, pass }) => `${pass} ${op}`)).toEqual([
+      'forward mul',
+      'backward mul',
+      'backward mul',
+      'backward add',
+    ]);
+    expect(x.grad).toBe(null);
+    y.backward();
+    expect(x.grad!.item()).toBe(6);
+  });
+
+  it('shows the numbers that a backward inside the function computed', () => {
+    const x = leaf(3, 'x');
+    const model = trace(() => {
+      const y = x.mul(2);
+      y.backward();
+      return y;
+    });
+    expect(model.nodes.find(({ label }) => label === 'x')!.gradient!.all).toEqual([2]);
+  });
+
+  it('names modules and parameters of a model, and closes them', () => {
+    const net = new Sequential(new Linear(4, 3), new ReLU(), new Linear(3, 2));
+    const options = { inputs: [ones([1, 4])] };
+    expect(trace(net, options).nodes.flatMap(({ role, label }) => (role === 'parameter' ? [label] : []))).toEqual([
+      '0.weight',
+      '0.bias',
+      '2.weight',
+      '2.bias',
+    ]);
+    const closed = trace(net, { ...options, depth: 0 });
+    expect(closed.nodes.map(({ role, label, ops }) => `${role} ${label} ${ops}`)).toEqual([
+      'input  undefined',
+      'module 0: Linear 2',
+      'module 1: ReLU 1',
+      'module 2: Linear 2',
+    ]);
+    expect(closed.edges.map(({ from, to }) => `${from} ${to}`)).toEqual(['n0 m0', 'm0 m1', 'm1 m2']);
+  });
+
+  it('folds a block that repeats, and says how often', () => {
+    const net = new Sequential(...Array.from({ length: 6 }, () => new Sequential(new Linear(3, 3), new ReLU())));
+    const { nodes, groups, edges } = trace(net, { inputs: [ones([1, 3])], fold: true });
+    expect(nodes.filter(({ role }) => role === 'op').map(({ op, repeats }) => `${op} ${repeats}`)).toEqual(['matMul 6', 'add 6', 'relu 6']);
+    expect(nodes.filter(({ role }) => role === 'parameter')).toHaveLength(2);
+    expect(groups.map(({ label }) => label)).toContain('× 6');
+    expect(edges.filter(({ carried }) => carried === true)).toHaveLength(1);
+    expect(nodes.some(({ isOutput, op }) => isOutput && op === 'relu')).toBe(true);
+  });
+
+  it('tells calls of one module apart', () => {
+    const shared = new Linear(3, 3);
+    const twice = new Sequential(shared, shared);
+    expect(trace(twice, { inputs: [ones([1, 3])] }).groups.map(({ label }) => label)).toEqual(['0: Linear', '0 #2: Linear']);
+  });
+
+  it('measures and locates ops on request', () => {
+    const { nodes } = trace(product, { times: true, sources: true });
+    const mul = nodes.find(({ op }) => op === 'mul')!;
+    expect(mul.milliseconds).toBeGreaterThanOrEqual(0);
+    expect(mul.source).toMatch(/test\/viz\/draw\.test\.ts:\d+:\d+$/);
+  });
+
+  it('says the same twice', () => {
+    expect(toDot(product)).toBe(toDot(product));
+  });
+
+  it('goes through 100,000 nodes without recursion', () => {
+    let x = leaf(1, 'x');
+    for (let i = 0; i < 100_000; i++) x = x.neg();
+    expect(trace(x).nodes).toHaveLength(100_001);
+  });
+
+  it('refuses what gives no tensor', () => {
+    expect(() => trace((() => 3) as never)).toThrow('trace: what is drawn must give tensors: got number. Return the tensors to draw.');
+    expect(() => trace((async () => leaf(1, 'x')) as never)).toThrow('trace: what is drawn must give tensors: got a promise.');
+  });
+});
