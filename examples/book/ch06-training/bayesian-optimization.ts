@@ -18,7 +18,7 @@ interface Asked {
 function posterior({ x, y }: Asked): (at: number) => { mean: number; deviation: number } {
   const level = y.reduce((sum, value) => sum + value, 0) / y.length;
   const scale = Math.sqrt(y.reduce((sum, value) => sum + (value - level) ** 2, 0) / y.length) || 1;
-  const factor = cholesky(tensor(x.map((a) => x.map((b) => likeness(a, b) + (a === b ? 1e-4 : 0)))));
+  const factor = cholesky(tensor(x.map((a, i) => x.map((b, j) => likeness(a, b) + (i === j ? 1e-4 : 0)))));
   const targets = triangularSolve(factor, tensor(y.map((value) => [(value - level) / scale])), { lower: true });
   return (at) => {
     const v: Tensor = triangularSolve(factor, tensor(x.map((one) => [likeness(one, at)])), { lower: true });
