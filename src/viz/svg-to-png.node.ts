@@ -1,5 +1,8 @@
-import { Resvg } from '@resvg/resvg-js';
 import { createRequire } from 'node:module';
+
+// Not by import: a bundler of pages would stop at its binary, though pages never come here.
+const require = createRequire(import.meta.url);
+const { Resvg } = require('@resvg/resvg-js') as typeof import('@resvg/resvg-js');
 
 /** Arimo has the widths of Helvetica, for which Graphviz lays out. It comes with the package: no font need be installed. */
 const font = 'Arimo';
@@ -11,7 +14,7 @@ const font = 'Arimo';
  */
 export function svgToPng(svg: string, { loadSystemFonts = true }: { readonly loadSystemFonts?: boolean } = {}): Uint8Array {
   const fontFiles = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
-    createRequire(import.meta.url).resolve(`@expo-google-fonts/arimo/${file}`),
+    require.resolve(`@expo-google-fonts/arimo/${file}`),
   );
   const drawn = new Resvg(svg.replaceAll('Helvetica', font), {
     font: { fontFiles, loadSystemFonts, defaultFontFamily: font, sansSerifFamily: font },
