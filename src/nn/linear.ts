@@ -54,7 +54,7 @@ export class Linear extends Module {
 
   override forward(x: Tensor): Tensor {
     if (x.rank === 0) throw new ShapeError(`Linear: x must have an axis: x ${format(x.shape)}. Reshape it to [1].`, { x: x.shape });
-    settle(this.weight, () => [x.shape.at(-1)!, this.#out], x);
+    settle(this.weight, () => (this.#transposed ? [this.#out, x.shape.at(-1)!] : [x.shape.at(-1)!, this.#out]), x);
     const inFeatures = this.weight.shape[this.#transposed ? 1 : 0]!;
     if (x.shape.at(-1) !== inFeatures) {
       throw new ShapeError(
