@@ -1,7 +1,7 @@
 /**
  * `npm run notebooks`: executes notebooks/*.ipynb in Jupyter with Deno's kernel and type-checks their cells.
  *
- * Python's packages and the kernel's description go into .cache/jupyter, what is executed into a scratch folder.
+ * Python's packages, Deno and the kernel's description go into .cache/jupyter, what is executed into a scratch folder.
  * `--write` puts the outputs into the notebooks; without it their texts must be what the notebooks carry.
  */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,8 @@ interface Notebook {
   readonly cells: readonly Cell[];
 }
 
+/** Not among the dependencies: it is large, and of use to notebooks alone. */
+const denoVersion = '2.9.6';
 const folder = 'notebooks';
 const cache = resolve('.cache', 'jupyter');
 const cells = resolve('.cache', 'notebook-cells');
@@ -51,9 +53,11 @@ async function setUpJupyter(): Promise<void> {
     await must(join(cache, 'bin', 'pip'), ['install', '--quiet', '--requirement', requirements]);
     writeFileSync(stamp, digest);
   }
+  const deno = join(cache, 'node_modules', '.bin', 'deno');
+  if (!existsSync(deno)) await must('npm', ['install', '--silent', '--ignore-scripts', '--no-save', '--prefix', cache, `deno@${denoVersion}`]);
   const kernel = join(cache, 'share', 'jupyter', 'kernels', 'deno');
   mkdirSync(kernel, { recursive: true });
-  const argv = [resolve('node_modules', '.bin', 'deno'), 'jupyter', '--kernel', '--conn', '{connection_file}'];
+  const argv = [deno, 'jupyter', '--kernel', '--conn', '{connection_file}'];
   writeFileSync(
     join(kernel, 'kernel.json'),
     JSON.stringify({ argv, display_name: 'Deno', language: 'typescript', env: { NO_COLOR: '1' } }),
