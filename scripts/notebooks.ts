@@ -54,7 +54,8 @@ async function setUpJupyter(): Promise<void> {
     writeFileSync(stamp, digest);
   }
   const deno = join(cache, 'node_modules', '.bin', 'deno');
-  if (!existsSync(deno)) await must('npm', ['install', '--silent', '--ignore-scripts', '--no-save', '--prefix', cache, `deno@${denoVersion}`]);
+  if (!existsSync(deno))
+    await must('npm', ['install', '--silent', '--ignore-scripts', '--no-save', '--prefix', cache, `deno@${denoVersion}`]);
   const kernel = join(cache, 'share', 'jupyter', 'kernels', 'deno');
   mkdirSync(kernel, { recursive: true });
   const argv = [deno, 'jupyter', '--kernel', '--conn', '{connection_file}'];
