@@ -39,7 +39,9 @@ const options = new Command('megagrad-example')
   .description('Trains a two-layer network on MNIST, checks its gradients, draws its graph.')
   .option('--steps <n>', 'training steps', whole(1), 10_000)
   .option('--seed <n>', 'seed of weights and batches', whole(0), 0)
-  .addOption(new Option('--device <name>', 'where to compute').choices(['auto', 'reference', 'wasm', 'webgpu', 'tensorflow']).default('auto'))
+  .addOption(
+    new Option('--device <name>', 'where to compute').choices(['auto', 'reference', 'wasm', 'webgpu', 'tensorflow']).default('auto'),
+  )
   .option('--out <folder>', 'where the drawings go', 'out')
   .option('--json', 'end with one line of JSON', false)
   .allowExcessArguments(false)
@@ -71,7 +73,9 @@ const files = await drawAll();
 say(`finished   test accuracy ${percent(testAccuracy)} after ${options.steps} steps, ${seconds.toFixed(1)} s on ${report.name}`);
 say(`drawn      ${files.join(', ')}`);
 if (options.json) {
-  process.stdout.write(`${JSON.stringify({ device: report.name, source: train.source, steps: options.steps, testAccuracy, seconds, gradientError, files })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ device: report.name, source: train.source, steps: options.steps, testAccuracy, seconds, gradientError, files })}\n`,
+  );
 }
 
 /** Three images through network and loss, in float64: the book's gradient check of section 5.7.4. */
@@ -81,7 +85,10 @@ function checkGradients(): number {
 }
 
 async function learn(): Promise<void> {
-  const bar = new SingleBar({ format: '{bar} {value}/{total} loss {loss} accuracy {accuracy} | {rate} steps/s, {eta_formatted} left', clearOnComplete: true });
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} loss {loss} accuracy {accuracy} | {rate} steps/s, {eta_formatted} left',
+    clearOnComplete: true,
+  });
   bar.start(options.steps, 0, { loss: '-', accuracy: '-', rate: '-' });
   const loader = new DataLoader(train, { batchSize, replacement: true, steps: options.steps, generator });
   const begun = performance.now();
@@ -109,7 +116,9 @@ async function evaluate(done: number): Promise<void> {
   accuracies.steps.push(done);
   accuracies.train.push(await accuracyOn(train, 10_000));
   accuracies.test.push(await accuracyOn(test, test.length));
-  say(`step ${String(done).padStart(5)} loss ${losses.at(-1)!.toFixed(4)}, accuracy ${percent(accuracies.train.at(-1))} train, ${percent(accuracies.test.at(-1))} test`);
+  say(
+    `step ${String(done).padStart(5)} loss ${losses.at(-1)!.toFixed(4)}, accuracy ${percent(accuracies.train.at(-1))} train, ${percent(accuracies.test.at(-1))} test`,
+  );
 }
 
 /** Share of right answers among the first `count` images. */

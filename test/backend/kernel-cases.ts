@@ -677,8 +677,18 @@ const linalgCases: KernelCase[] = [
 
 const adam = { beta1: 0.9, beta2: 0.999, rate: 0.01, root: 0.5, epsilon: 1e-8, keep: 1, penalty: 0 };
 
-function adamCase(title: string, shape: readonly number[], changes: Partial<typeof adam> = {}, gradient: Operand = real(shape, -1, 1)): KernelCase {
-  return at('AdamUpdate', title, { parameter: real(shape), gradient, m: real(shape, -0.5, 0.5), v: real(shape, 0.1, 1) }, { ...adam, ...changes });
+function adamCase(
+  title: string,
+  shape: readonly number[],
+  changes: Partial<typeof adam> = {},
+  gradient: Operand = real(shape, -1, 1),
+): KernelCase {
+  return at(
+    'AdamUpdate',
+    title,
+    { parameter: real(shape), gradient, m: real(shape, -0.5, 0.5), v: real(shape, 0.1, 1) },
+    { ...adam, ...changes },
+  );
 }
 
 const updateCases: KernelCase[] = [

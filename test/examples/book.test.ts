@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { device } from 'megagrad';
 import { runProgram, type Program } from '../../examples/book/program.ts';
+import { usesMnist } from './mnist-at-hand.ts';
 
 const book = join(import.meta.dirname, '../../examples/book');
 const files = readdirSync(book)
@@ -11,6 +12,10 @@ const files = readdirSync(book)
   .filter((file) => file.endsWith('.ts'));
 
 beforeAll(async () => {
+  if (!usesMnist)
+    process.stderr.write(
+      "book: MNIST is not at hand; programs run on synthetic digits, whose accuracies are not compared with the book's.\n",
+    );
   const before = device.current.name;
   return async () => void (await device.use(before));
 });
@@ -23,6 +28,7 @@ describe.each(files)('%s', (file) => {
     const figures = await runProgram(program, { full: false, seed: 0, out: 'out/book', device: chosen, quiet: true });
     expect(program.name).toBe(file.replace(/\.ts$/, ''));
     expect(figures.length).toBeGreaterThan(0);
-    expect(figures.filter(({ met }) => !met)).toEqual([]);
+    // Trainings (device 'auto') have figures of MNIST alone.
+    if (usesMnist || program.device !== 'auto') expect(figures.filter(({ met }) => !met)).toEqual([]);
   });
 });
