@@ -33,7 +33,7 @@ export async function share(model: Layer, data: Dataset): Promise<number> {
 export async function trainConvNet(
   { say, save }: Pick<Context, 'say' | 'save'>,
   model: Layer,
-  { train, test }: TrainTest<Dataset>,
+  { train, test }: TrainTest,
   generator: Generator,
   { steps, every }: Length,
 ): Promise<number[]> {

@@ -23,7 +23,7 @@ export const program: Program = {
     // Synthetic digits, drawn where the real ones cannot be had, have labels of their own.
     figure({
       row: 1,
-      name: `first labels (${train.source ?? 'unknown'})`,
+      name: `first labels (${train.source})`,
       book: '5,0,4,1,9,2,1,3,1,4',
       ours: labels,
       met: train.source === 'synthetic' || labels === '5,0,4,1,9,2,1,3,1,4',
