@@ -155,10 +155,10 @@ test('the cache is in MEGAGRAD_CACHE, else in XDG_CACHE_HOME, else in the home f
   const store = fileStore();
   expect(store).not.toBeNull();
   const folder = (variables: Record<string, string>): string =>
-    cacheFolder({ ...store!, variable: (name) => variables[name], home: () => '/home/ada' });
+    cacheFolder({ ...store!, variable: (name) => variables[name], home: () => '/users/ada' });
   expect(folder({ MEGAGRAD_CACHE: '/c', XDG_CACHE_HOME: '/x' })).toBe('/c');
   expect(folder({ XDG_CACHE_HOME: '/x' })).toBe('/x/megagrad');
-  expect(folder({})).toBe('/home/ada/.cache/megagrad');
+  expect(folder({})).toBe('/users/ada/.cache/megagrad');
 });
 
 describe('data sets', () => {
