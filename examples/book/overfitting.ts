@@ -3,6 +3,7 @@ import { mnist, Subset } from 'megagrad/data';
 import { Dropout, init, Linear, ReLU, Sequential, type Layer } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { accuracy, evaluate, training } from 'megagrad/train';
+import { lines } from 'megagrad/viz';
 
 /** Accuracies by epoch. */
 export interface Curves {
@@ -65,4 +66,17 @@ function sevenLayers(dropout: number, generator: Generator): Layer {
     return dropout === 0 ? [linear, new ReLU()] : [linear, new ReLU(), new Dropout(dropout, { inverted: false, generator })];
   });
   return new Sequential(...layers);
+}
+
+/** How much better the training images are known than the test images at the end. */
+export function gap({ train, test }: Curves): number {
+  return train.at(-1)! - test.at(-1)!;
+}
+
+/** The curves of runs by name, as SVG. They were measured every ten epochs. */
+export function drawCurves(runs: Readonly<Record<string, Curves>>): Promise<string> {
+  const series = Object.entries(runs).flatMap(([name, { train, test }]) =>
+    Object.entries({ train, test }).map(([part, y]) => ({ name: `${part}, ${name}`, x: y.map((_, i) => 10 * (i + 1)), y })),
+  );
+  return lines(series, { xLabel: 'epoch', yLabel: 'accuracy' });
 }

@@ -1,5 +1,4 @@
-import { lines } from 'megagrad/viz';
-import { overfit } from '../overfitting.ts';
+import { drawCurves, gap, overfit } from '../overfitting.ts';
 import type { Program } from '../program.ts';
 
 export const program: Program = {
@@ -10,7 +9,6 @@ export const program: Program = {
     const epochs = full ? 201 : 60;
     const plain = await overfit(epochs, seed, {});
     const decayed = await overfit(epochs, seed, { weightDecay: 0.1 });
-    const gap = ({ train, test }: typeof plain): number => train.at(-1)! - test.at(-1)!;
     figure({
       row: 76,
       name: `train and test accuracy, nothing done, epoch ${epochs}`,
@@ -25,22 +23,6 @@ export const program: Program = {
       ours: gap(decayed).toFixed(3),
       met: full ? Math.abs(gap(decayed) - 0.21) <= 0.06 : gap(decayed) < gap(plain),
     });
-    const curve = (name: string, y: number[]): { name: string; x: number[]; y: number[] } => ({
-      name,
-      x: y.map((_, i) => 10 * (i + 1)),
-      y,
-    });
-    await save(
-      'accuracy.svg',
-      await lines(
-        [
-          curve('train, plain', plain.train),
-          curve('test, plain', plain.test),
-          curve('train, decay', decayed.train),
-          curve('test, decay', decayed.test),
-        ],
-        { xLabel: 'epoch', yLabel: 'accuracy' },
-      ),
-    );
+    await save('accuracy.svg', await drawCurves({ plain, decay: decayed }));
   },
 };
