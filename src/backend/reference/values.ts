@@ -38,6 +38,10 @@ export function here(dtype: string): 'float64' | 'int32' | 'bool' {
 /** The values in the array type of `dtype`, a copy. int32 truncates and wraps, bool is 1 where the value is not 0. */
 export function convert(values: ArrayLike<number>, dtype: DType): Values {
   const converted = zeros(dtype, values.length);
+  if (dtype !== 'bool' && !Array.isArray(converted)) {
+    converted.set(values);
+    return converted;
+  }
   for (let i = 0; i < values.length; i++) converted[i] = dtype === 'bool' ? Number(values[i] !== 0) : values[i]!;
   return converted;
 }
