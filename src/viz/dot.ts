@@ -4,7 +4,7 @@ import { escapeLabel } from './escape.ts';
 import { bookEdge, bookTitle, nodeLines } from './labels.ts';
 import type { GraphModel, VizEdge, VizGroup, VizNode } from './model.ts';
 import { themes, type Theme } from './themes.ts';
-import { trace } from './trace/trace.ts';
+import { trace, traceAsync } from './trace/trace.ts';
 import type { TraceSubject } from './trace/options.ts';
 
 /**
@@ -14,6 +14,18 @@ import type { TraceSubject } from './trace/options.ts';
  */
 export function toDot(subject: TraceSubject, options: DrawOptions = {}): string {
   return modelToDot(trace(subject, options), options);
+}
+
+/**
+ * `toDot` with the values of every device: those that are only read asynchronously (webgpu) are awaited.
+ *
+ * @example
+ * import { toDotAsync } from 'megagrad/viz';
+ *
+ * (await toDotAsync(() => tensor(2, { requiresGrad: true }).mul(3))).includes('6'); // true
+ */
+export async function toDotAsync(subject: TraceSubject, options: DrawOptions = {}): Promise<string> {
+  return modelToDot(await traceAsync(subject, options), options);
 }
 
 /** The DOT text of a model. */

@@ -6,7 +6,7 @@ import { modelToJson } from './json.ts';
 import { dotToSvg } from './layout/dot-to-svg.ts';
 import { modelToMermaid } from './mermaid.ts';
 import type { GraphModel } from './model.ts';
-import { trace } from './trace/trace.ts';
+import { traceAsync } from './trace/trace.ts';
 import type { TraceSubject } from './trace/options.ts';
 
 type Writer = (model: GraphModel, options: DrawOptions) => string | Uint8Array | Promise<string | Uint8Array>;
@@ -43,7 +43,7 @@ export async function draw(subject: TraceSubject, file: string, options: DrawOpt
   }
   // The page closes modules by itself and opens them again: it needs them whole.
   const { depth, ...whole } = options;
-  const model = trace(subject, write === modelToHtml ? whole : options);
+  const model = await traceAsync(subject, write === modelToHtml ? whole : options);
   const { writeFileIn } = await import('./write-file.node.ts');
   await writeFileIn(file, await write(model, { ...options, ...(depth === undefined ? {} : { depth }) }));
 }

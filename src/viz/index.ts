@@ -1,4 +1,4 @@
-export { modelToDot, toDot } from './dot.ts';
+export { modelToDot, toDot, toDotAsync } from './dot.ts';
 export { draw } from './draw.ts';
 export type { DrawOptions } from './draw-options.ts';
 export { modelToMermaid } from './mermaid.ts';
@@ -18,7 +18,7 @@ export { modelToJson } from './json.ts';
 export { dotToSvg } from './layout/dot-to-svg.ts';
 export { LayoutError } from './layout/layout.ts';
 export { Drawing, show } from './show.ts';
-export { trace } from './trace/trace.ts';
+export { trace, traceAsync } from './trace/trace.ts';
 export type { TracedModel, TraceOptions, TraceSubject } from './trace/options.ts';
 export type { ThemeName } from './themes.ts';
 export { AnomalyError, type Anomaly } from './debug/anomaly-error.ts';

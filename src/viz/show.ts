@@ -4,7 +4,7 @@ import type { DrawOptions } from './draw-options.ts';
 import { dotToSvg } from './layout/dot-to-svg.ts';
 import type { GraphModel } from './model.ts';
 import type { TraceSubject } from './trace/options.ts';
-import { trace } from './trace/trace.ts';
+import { traceAsync } from './trace/trace.ts';
 
 /** A drawing that shows itself in a notebook. */
 export class Drawing {
@@ -33,7 +33,7 @@ Object.defineProperty(Drawing.prototype, display, {
  */
 export async function show(subject: TraceSubject | GraphModel | string, options: DrawOptions = {}): Promise<Drawing> {
   if (typeof subject === 'string') return new Drawing(subject);
-  const model = isModel(subject) ? subject : trace(subject, options);
+  const model = isModel(subject) ? subject : await traceAsync(subject, options);
   return new Drawing(await dotToSvg(modelToDot(model, options), options.timeLimit));
 }
 

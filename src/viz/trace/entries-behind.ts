@@ -4,22 +4,20 @@ import type { GraphNode } from '../../graph/node.ts';
 import { Parameter } from '../../graph/parameter.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { clearSlots, topologicalSort } from '../../graph/topological-sort.ts';
-import type { ShownValues } from '../model.ts';
-import { shownTensor } from '../shown-values.ts';
 import { newEntry, operandOf, type Entry } from './entry.ts';
 import { Groups } from './groups.ts';
 import type { TraceOptions } from './options.ts';
+import type { Reading, Readings } from './readings.ts';
 
 /** Entries of the graph behind tensors, inputs before consumers. */
-export function entriesBehind(roots: readonly Tensor[], options: TraceOptions): Entry[] {
+export function entriesBehind(roots: readonly Tensor[], options: TraceOptions, readings: Readings): Entry[] {
   const order = topologicalSort(roots.map((root) => root.node));
   clearSlots(order);
-  const most = options.most ?? 6;
   const entries: Entry[] = [];
   const byNode = new Map<GraphNode, Entry>();
   const rootOf = new Map(roots.map((root) => [root.node, root]));
   const groups = new Groups();
-  const shown = (tensor: Tensor | null): ShownValues | undefined => (options.values === true ? shownTensor(tensor, most) : undefined);
+  const shown = (tensor: Tensor | null): Reading | undefined => (options.values === true ? readings.of(tensor) : undefined);
   for (const node of order) {
     const tensor = node.sink?.tensor ?? rootOf.get(node) ?? null;
     const operands = node.inputs.map((input, i) => {
@@ -40,7 +38,7 @@ export function entriesBehind(roots: readonly Tensor[], options: TraceOptions): 
       dtype: node.dtype,
       operands,
       value: shown(tensor),
-      gradient: options.gradients === false ? undefined : shownTensor(tensor?.grad ?? null, most),
+      gradient: options.gradients === false ? undefined : readings.of(tensor?.grad ?? null),
     });
     entries.push(entry);
     byNode.set(node, entry);

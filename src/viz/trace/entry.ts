@@ -1,13 +1,14 @@
 import type { GraphNode } from '../../graph/node.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import type { NodeRole, PassName, ShownValues } from '../model.ts';
+import type { NodeRole, PassName } from '../model.ts';
 import type { Group } from './groups.ts';
+import type { Reading } from './readings.ts';
 
 /** A tensor going into a node under construction. */
 export interface Operand {
   readonly entry: Entry;
   readonly name: string;
-  gradient: ShownValues | undefined;
+  gradient: Reading | undefined;
 }
 
 /** A node under construction. */
@@ -29,8 +30,8 @@ export interface Entry {
   ruleOf: Entry | null;
   source: string | undefined;
   milliseconds: number | undefined;
-  value: ShownValues | undefined;
-  gradient: ShownValues | undefined;
+  value: Reading | undefined;
+  gradient: Reading | undefined;
   gradientStep: number | undefined;
 }
 

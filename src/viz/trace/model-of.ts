@@ -19,7 +19,8 @@ export function modelOf(entries: readonly Entry[], ends: readonly Entry[], names
   const groups = new Map<Group, VizGroup>();
   const outputs = new Set(ends);
   const nodes = entries.map((entry, i): VizNode => {
-    const { role, pass, op, attrs, modulePath, node, shape, dtype, value, gradient, gradientStep, ruleOf, source, milliseconds } = entry;
+    const { role, pass, op, attrs, modulePath, node, shape, dtype, gradientStep, ruleOf, source, milliseconds } = entry;
+    const [value, gradient] = [entry.value?.values, entry.gradient?.values];
     const rule = ruleOf === null ? undefined : ids.get(ruleOf);
     return {
       id: `n${i}`,
@@ -46,7 +47,9 @@ export function modelOf(entries: readonly Entry[], ends: readonly Entry[], names
   const edges = entries.flatMap((entry) =>
     entry.operands.flatMap(({ entry: from, name, gradient }): VizEdge[] => {
       const id = ids.get(from);
-      return id === undefined ? [] : [{ from: id, to: ids.get(entry)!, operand: name, ...(gradient === undefined ? {} : { gradient }) }];
+      const values = gradient?.values;
+      const shown = values === undefined ? {} : { gradient: values };
+      return id === undefined ? [] : [{ from: id, to: ids.get(entry)!, operand: name, ...shown }];
     }),
   );
   return { nodes, edges, groups: [...groups.values()] };

@@ -10,6 +10,7 @@ import type { Entry } from './entry.ts';
 import { entriesBehind } from './entries-behind.ts';
 import { modelOf, type Names } from './model-of.ts';
 import type { TracedModel, TraceOptions, TraceSubject } from './options.ts';
+import { Readings } from './readings.ts';
 import { Watcher } from './watcher.ts';
 
 /**
@@ -24,24 +25,60 @@ import { Watcher } from './watcher.ts';
  * trace(() => a.mul(3).add(1)).nodes.map(({ op }) => op).filter(Boolean); // ['mul', 'add']
  */
 export function trace(subject: TraceSubject, options: TraceOptions = {}): GraphModel {
-  const whole = traceWhole(subject, options);
+  return drawn(record(subject, options, new Readings(options.most ?? defaultMost, false)), options);
+}
+
+/**
+ * `trace` with the values of every device: those that are only read asynchronously (webgpu) are awaited.
+ *
+ * What is traced is run at once, as in `trace`; its tensors are kept until they have been read.
+ *
+ * @throws {ArgumentError} if the function or model gives no tensor, or a promise.
+ * @example
+ * import { traceAsync } from 'megagrad/viz';
+ *
+ * const { nodes } = await traceAsync(() => tensor(2, { requiresGrad: true }).mul(3));
+ * nodes.find(({ op }) => op === 'mul')?.value?.all; // [6]
+ */
+export async function traceAsync(subject: TraceSubject, options: TraceOptions = {}): Promise<GraphModel> {
+  const readings = new Readings(options.most ?? defaultMost, true);
+  try {
+    const recorded = record(subject, options, readings);
+    await readings.complete();
+    return drawn(recorded, options);
+  } finally {
+    readings.discard();
+  }
+}
+
+/** Elements up to which all are shown. */
+const defaultMost = 6;
+
+/** What was traced. */
+interface Recorded {
+  readonly entries: readonly Entry[];
+  readonly ends: readonly Entry[];
+  readonly names: Names;
+}
+
+function drawn({ entries, ends, names }: Recorded, options: TraceOptions): GraphModel {
+  const whole = modelOf(entries, ends, names);
   const folded = options.fold === true ? fold(whole) : whole;
   return options.depth === undefined ? folded : collapse(folded, options.depth);
 }
 
-function traceWhole(subject: TraceSubject, options: TraceOptions): GraphModel {
+function record(subject: TraceSubject, options: TraceOptions, readings: Readings): Recorded {
   const pass = options.pass ?? 'forward';
   const wanted = options.gradients === true || pass !== 'forward';
+  const watcher = new Watcher(options, readings);
   if (isTensors(subject)) {
     const roots = subject instanceof Tensor ? [subject] : subject;
-    const entries = entriesBehind(roots, options);
-    if (!wanted) return modelOf(entries, endsAmong(entries, roots), noNames);
-    const watcher = new Watcher(options);
+    const entries = entriesBehind(roots, options, readings);
+    if (!wanted) return { entries, ends: endsAmong(entries, roots), names: noNames };
     watcher.addAll(entries);
     watching(watcher, () => differentiate(watcher, roots));
-    return modelWatched(watcher, roots, pass, noNames);
+    return finished(watcher, roots, pass, noNames);
   }
-  const watcher = new Watcher(options);
   const isFunction = typeof subject === 'function';
   const run = isFunction ? subject : (): unknown => subject.forward(...((options.inputs ?? []) as never[]));
   const roots = watching(watcher, () => {
@@ -49,12 +86,12 @@ function traceWhole(subject: TraceSubject, options: TraceOptions): GraphModel {
     if (wanted && made.some(({ node }) => node !== null && !watcher.hasArrived(node))) differentiate(watcher, made);
     return made;
   });
-  return modelWatched(watcher, roots, pass, isFunction ? noNames : namesOf(subject));
+  return finished(watcher, roots, pass, isFunction ? noNames : namesOf(subject));
 }
 
-function modelWatched(watcher: Watcher, roots: readonly Tensor[], pass: 'forward' | 'backward' | 'both', names: Names): GraphModel {
+function finished(watcher: Watcher, roots: readonly Tensor[], pass: 'forward' | 'backward' | 'both', names: Names): Recorded {
   const ends = watcher.ends(roots);
-  return modelOf(watcher.finish(ends, pass), ends, names);
+  return { entries: watcher.finish(ends, pass), ends, names };
 }
 
 function endsAmong(entries: readonly Entry[], roots: readonly Tensor[]): Entry[] {

@@ -6,11 +6,11 @@ import { modulePath } from '../../graph/module-path.ts';
 import { Parameter } from '../../graph/parameter.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Tracer } from '../../graph/tracer.ts';
-import type { ShownValues } from '../model.ts';
-import { shownTensor, shownValues } from '../shown-values.ts';
+import { shownValues } from '../shown-values.ts';
 import { newEntry, operandOf, type Entry } from './entry.ts';
 import { Groups } from './groups.ts';
 import type { TraceOptions } from './options.ts';
+import type { Reading, Readings } from './readings.ts';
 import { sourceLine } from './source-line.ts';
 
 /** What a backward pass has come to. */
@@ -25,7 +25,7 @@ interface Backward {
 
 /** Watches what runs, forward and backward. */
 export class Watcher implements Tracer {
-  readonly #most: number;
+  readonly #readings: Readings;
   readonly #options: TraceOptions;
   readonly #entries: Entry[] = [];
   readonly #byTensor = new Map<Tensor, Entry>();
@@ -37,8 +37,8 @@ export class Watcher implements Tracer {
   #arrivals = 0;
   #start = 0;
 
-  constructor(options: TraceOptions) {
-    this.#most = options.most ?? 6;
+  constructor(options: TraceOptions, readings: Readings) {
+    this.#readings = readings;
     this.#options = options;
   }
 
@@ -197,7 +197,7 @@ export class Watcher implements Tracer {
   #entryOf(operand: Tensor | number): Entry {
     const pass = this.#passes.length === 0 ? 'forward' : 'backward';
     if (typeof operand === 'number') {
-      const value = shownValues(Float64Array.of(operand), 1);
+      const value = { values: shownValues(Float64Array.of(operand), 1) };
       const entry = newEntry({ role: 'constant', pass, shape: [], dtype: 'number', value });
       this.#entries.push(entry);
       return entry;
@@ -228,12 +228,12 @@ export class Watcher implements Tracer {
     if (node !== null) this.#byNode.set(node, entry);
   }
 
-  #shown(tensor: Tensor): ShownValues | undefined {
-    return this.#options.values === false ? undefined : shownTensor(tensor, this.#most);
+  #shown(tensor: Tensor): Reading | undefined {
+    return this.#options.values === false ? undefined : this.#readings.of(tensor);
   }
 
-  #gradientOf(gradient: Tensor): ShownValues | undefined {
-    return this.#options.gradients === false || !isFloat(gradient.dtype) ? undefined : shownTensor(gradient, this.#most);
+  #gradientOf(gradient: Tensor): Reading | undefined {
+    return this.#options.gradients === false || !isFloat(gradient.dtype) ? undefined : this.#readings.of(gradient);
   }
 }
 
