@@ -1,8 +1,7 @@
-import { crossEntropy, Generator } from 'megagrad';
-import { mnist } from 'megagrad/data';
+import { crossEntropy, Generator, noGrad, scope, type Tensor } from 'megagrad';
+import { DataLoader, mnist } from 'megagrad/data';
 import { init, Linear, ReLU, Sequential, type Initializer, type Layer } from 'megagrad/nn';
 import type { Optimizer } from 'megagrad/optim';
-import { fit } from 'megagrad/train';
 
 /** 784-100-100-100-100-10 with ReLU: the network of the comparisons of chapter 6. */
 export function fiveLayerNet(weight: Initializer, generator: Generator): Layer {
@@ -11,7 +10,10 @@ export function fiveLayerNet(weight: Initializer, generator: Generator): Layer {
   return new Sequential(...layers.slice(0, -1));
 }
 
-/** The loss of each step of a run with batches of 128 drawn with replacement, averaged over seeds. */
+/**
+ * The loss of each step of a run with batches of 128 drawn with replacement, averaged over seeds. As the book's programs do,
+ * it measures the loss after the step, on the batch that the step has learned from.
+ */
 export async function lossesOver(
   seeds: readonly number[],
   steps: number,
@@ -23,19 +25,21 @@ export async function lossesOver(
   for (const seed of seeds) {
     const generator = new Generator(seed);
     const model = fiveLayerNet(weight, generator);
-    const { losses } = await fit(model, {
-      data: train,
-      loss: crossEntropy,
-      optimizer: optimizerFor(model),
-      batchSize: 128,
-      replacement: true,
-      generator,
-      steps,
-    });
-    losses.forEach((loss, i) => (mean[i]! += loss / seeds.length));
+    const optimizer = optimizerFor(model);
+    let step = 0;
+    for await (const { x, y } of new DataLoader(train, { batchSize: 128, replacement: true, generator, steps }))
+      mean[step++]! += scope(() => lossBehind(model, optimizer, x, y)) / seeds.length;
     model.dispose();
   }
   return mean;
+}
+
+/** Takes a step, and returns the loss behind it. */
+function lossBehind(model: Layer, optimizer: Optimizer, x: Tensor, y: Tensor): number {
+  optimizer.zeroGrad();
+  crossEntropy(model.forward(x), y).backward();
+  optimizer.step();
+  return noGrad(() => crossEntropy(model.forward(x), y)).item();
 }
 
 /** Mean of the losses from one step to another: the loss of a single batch is noise. */
