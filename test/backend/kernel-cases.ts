@@ -502,6 +502,8 @@ const convCases: KernelCase[] = [
   ...convolutions('number', [1, 4, 4, 4], [3, 3, 4, 8], 1, 1),
   ...convolutions('explicit, strides apart', [2, 5, 6, 3], [3, 2, 3, 5], [2, 1], uneven),
   ...convolutions('1x1', [2, 3, 3, 4], [1, 1, 4, 2], 1, 'valid'),
+  ...convolutions('1x1, stride 2, a border left out', [8, 14, 14, 8], [1, 1, 8, 16], 2, 'valid'),
+  ...convolutions('1x1, strides apart, padded', [2, 5, 6, 3], [1, 1, 3, 2], [3, 1], uneven),
   ...convolutions('filter as large as the image', [2, 3, 3, 2], [3, 3, 2, 4], 1, 'valid'),
   at('Conv2D', 'dilated', { x: image, filter: real([2, 2, 3, 2]) }, { strides: 1, pad: 'valid', dataFormat: 'NHWC', dilations: [2, 3] }),
   at(

@@ -47,12 +47,31 @@ function filterGradient(
   const { rows, columns } = frame;
   if (isEmpty(x, dy)) return zeros(tf, filterShape);
   const images = frame.padding === 'EXPLICIT' ? pad(tf, idAsFloat(tf, x), frame, 0) : idAsFloat(tf, x);
+  if (isSampling(frame)) {
+    const inputs = [sampled(tf, images, x.shape, frame), tf.ints(filterShape), idAsFloat(tf, dy)];
+    return tf.op('Conv2DBackpropFilter', inputs, [int('strides', [1, 1, 1, 1]), text('padding', 'VALID')]);
+  }
   const wide = [reach(rows), reach(columns), filterShape[2]!, filterShape[3]!];
   const inputs = [images, tf.ints(wide), idAsFloat(tf, dy)];
   const opAttrs = movement(frame, withoutExplicit(frame));
   if (!isDilated(frame)) return tf.op('Conv2DBackpropFilter', inputs, opAttrs);
   const gradient = tf.step('Conv2DBackpropFilter', inputs, opAttrs);
   return tf.op('StridedSlice', [gradient, tf.ints([0, 0, 0, 0]), tf.ints(wide), tf.ints([rows.dilation, columns.dilation, 1, 1])]);
+}
+
+/** Filters of one pixel that do not see each one. */
+function isSampling({ rows, columns }: Frame): boolean {
+  return rows.window === 1 && columns.window === 1 && (rows.stride > 1 || columns.stride > 1);
+}
+
+/**
+ * The pixels that such filters see. With a stride, the gradient of oneDNN (TensorFlow 2.21) writes past its buffers where the last
+ * rows or columns are not seen.
+ */
+function sampled(tf: Eager, images: number, shape: Shape, frame: Frame): number {
+  const { rows, columns } = frame;
+  const end = [shape[0]!, (rows.output - 1) * rows.stride + 1, (columns.output - 1) * columns.stride + 1, shape[3]!];
+  return tf.step('StridedSlice', [images, tf.ints([0, 0, 0, 0]), tf.ints(end), tf.ints([1, rows.stride, columns.stride, 1])]);
 }
 
 function inputGradient(
