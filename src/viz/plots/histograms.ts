@@ -40,6 +40,8 @@ export function histograms(distributions: readonly Distribution[], options: Hist
         y: { field: 'count', type: 'quantitative' as const, title: yLabel },
       },
     })),
+    // One scale of counts: the panels are there to be compared.
+    resolve: { scale: { y: 'shared' } },
   });
 }
 
