@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tensor, zeros } from 'megagrad';
-import { confusionPlot, contours, decisionBoundary, filters, historyPlot, savePlot } from 'megagrad/viz';
+import { confusionPlot, contours, decisionBoundary, filters, historyPlot, lines, savePlot } from 'megagrad/viz';
 import { decode } from 'fast-png';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -12,6 +12,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The texts of a drawing, in its order. */
 const textsOf = (svg: string): string[] => Array.from(svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g), ([, text]) => text!);
 const count = (svg: string, pattern: RegExp): number => Array.from(svg.matchAll(pattern)).length;
+
+describe('lines', () => {
+  it('gives styles in the order of the series, the solid line to the first', async () => {
+    const svg = await lines(['train', 'test'].map((name, i) => ({ name, y: [i, i + 1] })));
+    const curves = Array.from(svg.matchAll(/<path aria-label="[^"]*name: (\w+);[^>]*stroke-dasharray="([^"]*)"/g), ([, ...style]) => style);
+    expect(Object.fromEntries(curves)).toEqual({ train: '1,0', test: '4,2' });
+    expect(textsOf(svg).slice(-2)).toEqual(['train', 'test']);
+  });
+});
 
 describe('historyPlot', () => {
   const epochs = [1, 2, 3].map((epoch) => ({

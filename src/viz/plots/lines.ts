@@ -44,7 +44,8 @@ export function lines(series: readonly Series[], options: PlotOptions = {}): Pro
       encoding: {
         x: { field: 'x', type: 'quantitative' as const, title: xLabel },
         y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
-        color: { field: 'name', type: 'nominal' as const, title: null, scale: { range: [...colors] } },
+        // As given, not by the alphabet: the first is solid and blue.
+        color: { field: 'name', type: 'nominal' as const, title: null, sort: null, scale: { range: [...colors] } },
       },
       layer: layers.map(({ layer }) => layer),
     })),
@@ -59,7 +60,7 @@ const line = {
     mark: { type: 'line' as const },
     encoding: {
       order: { field: 'order', type: 'quantitative' as const },
-      strokeDash: { field: 'name', type: 'nominal' as const, title: null },
+      strokeDash: { field: 'name', type: 'nominal' as const, title: null, sort: null },
     },
   },
 };
