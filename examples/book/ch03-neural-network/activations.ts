@@ -1,4 +1,4 @@
-import { relu, sigmoid, softmax, step, tensor } from 'megagrad';
+import { Generator, randn, relu, sigmoid, softmax, step, tensor } from 'megagrad';
 import { lines } from 'megagrad/viz';
 import type { Program } from '../program.ts';
 
@@ -6,7 +6,7 @@ export const program: Program = {
   name: 'ch03-neural-network/activations',
   title: 'step, sigmoid and ReLU as curves, and a softmax that does not overflow',
   device: 'reference',
-  async run({ save, figure }) {
+  async run({ seed, save, figure }) {
     const points = Array.from({ length: 100 }, (_, i) => -5 + i / 10);
     const x = tensor(points, { requiresGrad: true });
     const curves = { step: step(x), sigmoid: sigmoid(x), ReLU: relu(x) };
@@ -34,6 +34,15 @@ export const program: Program = {
       book: book.join(', '),
       ours: large.join(', '),
       met: large.join() === book.join(),
+    });
+    const rows = softmax(randn([100, 10], { generator: new Generator(seed) }).mul(10)).sum(1);
+    const off = rows.sub(1).abs().max().item();
+    figure({
+      row: 27,
+      name: 'softmax of 100 rows: distance of their sums from 1',
+      book: '0',
+      ours: off.toExponential(0),
+      met: off < 1e-14,
     });
   },
 };

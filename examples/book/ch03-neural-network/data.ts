@@ -1,14 +1,12 @@
-import { crossEntropy, crossEntropyError, Generator, mse, randn, softmax, tensor } from 'megagrad';
-import { DataLoader, fromOneHot, kFold, linear, mnist, normalize, oneHot, randomSplit, toTensor, whiten } from 'megagrad/data';
-import { Linear } from 'megagrad/nn';
-import { SGD } from 'megagrad/optim';
-import { evaluate, fit } from 'megagrad/train';
-
+import { crossEntropy, crossEntropyError, eye, Generator, randn, softmax, tensor } from 'megagrad';
+import { compose, flatten, fromOneHot, mnist, normalize, oneHot, toTensor, whiten } from 'megagrad/data';
 import type { Program } from '../program.ts';
+
+const rangeOf = (values: ArrayLike<number>): string => `${Math.min(...Array.from(values))} to ${Math.max(...Array.from(values))}`;
 
 export const program: Program = {
   name: 'ch03-neural-network/data',
-  title: 'digits and labels: counted, split, folded, drawn in batches, normalized, whitened',
+  title: 'digits and labels: counted, normalized, whitened',
   device: 'reference',
   async run({ seed, figure }) {
     const { train, test } = await mnist();
@@ -43,88 +41,47 @@ export const program: Program = {
       met: Math.abs(byIndex - byRow) < 1e-5 && back === labels,
     });
 
-    const [learn, hold] = randomSplit(train, [0.8, 0.2], { seed });
+    // Pixels as they are read, divided by 255, and put through transforms one after the other.
+    const bytes = (await mnist({ normalize: false, flatten: false })).train.get(0).x;
+    const pixels = train.get(0).x.data;
     figure({
-      row: 6,
-      name: 'images to learn from and held out',
-      book: '20 % held out',
-      ours: `${learn.length}, ${hold.length}`,
-      met: hold.length === 12_000 && learn.length === 48_000,
+      row: 11,
+      name: 'range of pixels as read, and divided by 255',
+      book: '0 to 255, 0 to 1',
+      ours: `${rangeOf(bytes.data)}, ${rangeOf(pixels)}`,
+      met: rangeOf(bytes.data) === '0 to 255' && rangeOf(pixels) === '0 to 1',
+    });
+    const normalized = normalize({ mean: 0.5, std: 0.5 })({ data: pixels, shape: [784] }, generator);
+    figure({
+      row: 11,
+      name: 'range of (x - 0.5) / 0.5',
+      book: '-1 to 1',
+      ours: rangeOf(normalized.data),
+      met: rangeOf(normalized.data) === '-1 to 1',
+    });
+    const composed = compose(flatten(), normalize({ mean: 0, std: 255 }))(bytes, generator);
+    const same = pixels.every((pixel, i) => Math.abs(pixel - composed.data[i]!) < 1e-7);
+    figure({
+      row: 11,
+      name: 'shape after flatten and normalize; values of (x - 0) / 255',
+      book: '784, as divided by 255',
+      ours: `${composed.shape.join()}, ${same ? 'as divided by 255' : 'other'}`,
+      met: composed.shape.join() === '784' && same,
     });
 
-    // Five lines, each judged by the points that it has not seen: the noise has variance 1.
-    const points = linear({ points: 100, seed });
-    const folds = kFold(points, 5, { seed });
-    const scores: number[] = [];
-    for (const { train: part, validation } of folds) {
-      const model = new Linear(1, 1);
-      await fit(model, {
-        data: part,
-        loss: mse,
-        optimizer: new SGD(model.parameters(), { learningRate: 0.1 }),
-        batchSize: 80,
-        epochs: 200,
-      });
-      scores.push((await evaluate(model, { data: validation, loss: mse }))['loss']!);
-    }
-    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    const covered = folds.reduce((sum, { validation }) => sum + validation.length, 0);
-    figure({
-      row: 7,
-      name: 'points in five folds, and their mean squared error',
-      book: '100, about 1',
-      ours: `${covered}, ${mean.toFixed(2)}`,
-      met: covered === 100 && mean > 0.5 && mean < 1.6,
-    });
-
-    const seen = async (replacement: boolean): Promise<number> => {
-      const loader = new DataLoader(points, {
-        batchSize: 30,
-        generator: new Generator(seed),
-        ...(replacement ? { replacement } : { shuffle: true }),
-      });
-      const values = new Set<number>();
-      for await (const { x } of loader) for (const value of x.dataSync()) values.add(value);
-      return values.size;
-    };
-    const [permuted, drawn] = [await seen(false), await seen(true)];
-    figure({
-      row: 8,
-      name: 'different points in an epoch: shuffled, and drawn with replacement',
-      book: 'all, and about 63 %',
-      ours: `${permuted}, ${drawn}`,
-      met: permuted === 100 && drawn < 85 && drawn > 45,
-    });
-
-    const normalized = train.map(normalize({ mean: [0.5], std: [0.5] })).get(0, generator);
-    const sample = normalized instanceof Promise ? await normalized : normalized;
-    const range = [Math.min(...sample.x.data), Math.max(...sample.x.data)].join();
-    figure({ row: 11, name: 'range of (x - 0.5) / 0.5', book: '-1,1', ours: range, met: range === '-1,1' });
-
-    const cloud = randn([500, 3], { generator }).matMul(
-      tensor([
-        [2, 0, 0],
-        [1, 1, 0],
-        [0.5, 0.2, 0.1],
-      ]),
-    );
+    // Correlated columns of different spread.
+    const mixing = [
+      [2, 0, 0],
+      [1, 1, 0],
+      [0.5, 0.2, 0.1],
+    ];
+    const cloud = randn([500, 3], { generator }).matMul(tensor(mixing));
     const data = { data: Float64Array.from(cloud.dataSync()), shape: [500, 3] };
     const white = whiten(data);
     const whitened = tensor(
       Array.from({ length: 500 }, (_, i) => [...white({ data: data.data.subarray(3 * i, 3 * i + 3), shape: [3] }, generator).data]),
     );
-    const covariance = whitened.transpose().matMul(whitened).div(500);
-    const off = covariance
-      .sub(
-        tensor([
-          [1, 0, 0],
-          [0, 1, 0],
-          [0, 0, 1],
-        ]),
-      )
-      .abs()
-      .max()
-      .item();
+    const off = whitened.transpose().matMul(whitened).div(500).sub(eye(3)).abs().max().item();
     const center = whitened.mean(0).abs().max().item();
     figure({
       row: 12,
