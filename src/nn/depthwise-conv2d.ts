@@ -28,6 +28,10 @@ export interface DepthwiseConv2dOptions extends WindowAttrs, FilterOptions {
 export class DepthwiseConv2d extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
+  /** Height and width of the filters. */
+  readonly size: readonly [height: number, width: number];
+  /** Filters of each channel. */
+  readonly multiplier: number;
   readonly #attrs: WindowAttrs;
   readonly #filter: (channels: number) => number[];
 
@@ -36,6 +40,8 @@ export class DepthwiseConv2d extends Module {
     const { multiplier = 1, bias = true, weight = he(), biasInit = zeros(), generator, ...attrs } = options;
     const [height, width] = wholePair('DepthwiseConv2d', 'size', size, 1);
     const source = typeof weight === 'function' ? apart(weight) : weight;
+    this.size = [height, width];
+    this.multiplier = multiplier;
     this.#attrs = attrs;
     this.#filter = (count) => [height, width, count, multiplier];
     this.weight = parameterOf('weight', source, [height, width, channels, multiplier], generator);

@@ -27,11 +27,12 @@ export interface GRUCellOptions extends RecurrentCellOptions {
  * @example new GRUCell(3, 4).forward(ones([2, 3])).shape; // [2, 4]
  */
 export class GRUCell extends RecurrentCell {
-  readonly #before: boolean;
+  /** Where the reset gate acts. */
+  readonly reset: 'after' | 'before';
 
   constructor(inputSize: number | null, hiddenSize: number, { reset = 'after', ...options }: GRUCellOptions = {}) {
     super(inputSize, hiddenSize, 3, 1, options);
-    this.#before = reset === 'before';
+    this.reset = reset;
   }
 
   override forward(x: Tensor, h?: Tensor): Tensor {
@@ -40,11 +41,11 @@ export class GRUCell extends RecurrentCell {
   }
 
   override stepper(): Step {
-    return this.#before ? this.#resettingBefore() : this.#resettingAfter();
+    return this.reset === 'before' ? this.#resettingBefore() : this.#resettingAfter();
   }
 
   protected override projectedBias(): Tensor | null {
-    return this.#before ? super.projectedBias() : this.biasInput;
+    return this.reset === 'before' ? super.projectedBias() : this.biasInput;
   }
 
   #resettingAfter(): Step {

@@ -33,7 +33,8 @@ export interface LinearOptions {
 export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
-  readonly #transposed: boolean;
+  /** Whether the weight is [out, in]. */
+  readonly transposed: boolean;
   readonly #out: number;
 
   constructor(inFeatures: number | null, outFeatures: number, options: LinearOptions = {}) {
@@ -48,21 +49,21 @@ export class Linear extends Module {
     }
     this.weight = parameterOf('weight', weight, transposed ? [outFeatures, inFeatures] : [inFeatures, outFeatures], generator);
     this.bias = bias ? parameterOf('bias', biasInit, [outFeatures], generator) : null;
-    this.#transposed = transposed;
+    this.transposed = transposed;
     this.#out = outFeatures;
   }
 
   override forward(x: Tensor): Tensor {
     if (x.rank === 0) throw new ShapeError(`Linear: x must have an axis: x ${format(x.shape)}. Reshape it to [1].`, { x: x.shape });
-    settle(this.weight, () => (this.#transposed ? [this.#out, x.shape.at(-1)!] : [x.shape.at(-1)!, this.#out]), x);
-    const inFeatures = this.weight.shape[this.#transposed ? 1 : 0]!;
+    settle(this.weight, () => (this.transposed ? [this.#out, x.shape.at(-1)!] : [x.shape.at(-1)!, this.#out]), x);
+    const inFeatures = this.weight.shape[this.transposed ? 1 : 0]!;
     if (x.shape.at(-1) !== inFeatures) {
       throw new ShapeError(
         `Linear: the last axis of x must be ${inFeatures} long: x ${format(x.shape)}, weight ${format(this.weight.shape)}. Flatten or transpose x first.`,
         { x: x.shape, weight: this.weight.shape },
       );
     }
-    const y = this.#transposed ? matMul(x, this.weight, { transposeB: true }) : matMul(x, this.weight);
+    const y = this.transposed ? matMul(x, this.weight, { transposeB: true }) : matMul(x, this.weight);
     return this.bias === null ? y : add(y, this.bias);
   }
 }

@@ -24,8 +24,8 @@ export interface TransformerOptions {
   readonly generator?: Generator;
 }
 
-/** Two linear maps, the same for every position. */
-class FeedForward extends Module {
+/** Two linear maps, the same for every position. @internal */
+export class FeedForward extends Module {
   readonly expand: Linear;
   readonly contract: Linear;
   readonly dropout: Dropout;

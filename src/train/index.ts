@@ -13,11 +13,11 @@ export {
   type TrainingContext,
 } from './fit.ts';
 export type { EpochRecord, History } from './history.ts';
-export type { Source } from './layout.ts';
+export type { Flattened, Source } from './layout.ts';
 export { csvLog, jsonLines, tensorBoard, type LoggerOptions } from './loggers.ts';
 export { accuracy, type Metric, type MetricFunction } from './metric.ts';
 export { perplexity } from './perplexity.ts';
 export { progressBar } from './progress-bar.ts';
 export { pytorchMap, type PytorchMapOptions } from './pytorch-map.ts';
 export { saveBest } from './save-best.ts';
-export { exportWeights, importWeights, loadWeights, saveWeights, type WeightMap } from './weights.ts';
+export { exportWeights, importWeights, loadWeights, saveWeights, type ImportedWeights, type WeightMap } from './weights.ts';

@@ -1,50 +1,172 @@
-import { ShapeError } from '../core/errors.ts';
+import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { format, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { sameType, type HostArray } from '../data/host-array.ts';
 
-/** Where a parameter's values come from, and how their layout differs from ours. */
+/** What was flattened into an axis, as frameworks with channels first say it. */
+export type Flattened = readonly [channels: number, height: number, width: number];
+
+/** Where a parameter's values come from, and how their layout differs from ours. On import the fields act in this order. */
 export interface Source {
   /** Name in the file. */
   readonly from: string;
+  /** Other places of a shared parameter: read where the file lacks `from`, and written too. */
+  readonly also?: readonly (string | Source)[];
+  /** A second array of the same shape that is added; written as zeros. For PyTorch's two biases where we have one. */
+  readonly plus?: string;
+  /** One of several equal blocks that lie behind each other along the first axis, counted from 0: [1, 3] is the middle third. */
+  readonly part?: readonly [index: number, count: number];
+  /** The shape in the file, and the one under which the same numbers have an axis for each of ours. One length may be -1. */
+  readonly reshape?: readonly [theirs: Shape, view: Shape];
   /** Axes of the file's array in our order: [1, 0] for PyTorch's Linear, [2, 3, 1, 0] for filters OIHW to HWIO. */
   readonly permute?: readonly number[];
   /**
-   * For the first layer after a flatten: its rows are a flattened [channels, height, width] in the file, [height, width,
+   * For what comes after a flatten: our first axis is a flattened [channels, height, width] in the file, [height, width,
    * channels] with us.
    */
-  readonly rows?: readonly [channels: number, height: number, width: number];
+  readonly rows?: Flattened;
+  /** The same for our second axis: for the Linear whose output becomes images. */
+  readonly columns?: Flattened;
 }
 
-/** The array in our layout. @throws {ShapeError} if the axes or rows do not fit it. */
-export function toOurs(array: HostArray, { from, permute, rows }: Source): HostArray {
-  const permuted = permute === undefined ? array : permuteAxes(from, array, permute);
-  return rows === undefined ? permuted : reorderRows(from, permuted, rows, [1, 2, 0]);
+/** An entry of a map as a source. @internal */
+export function sourceOf(entry: string | Source): Source {
+  return typeof entry === 'string' ? { from: entry } : entry;
 }
 
-/** The inverse: our array in the file's layout. */
-export function toTheirs(array: HostArray, { from, permute, rows }: Source): HostArray {
-  const [channels, height, width] = rows ?? [0, 0, 0];
-  const ordered = rows === undefined ? array : reorderRows(from, array, [height, width, channels], [2, 0, 1]);
-  return permute === undefined ? ordered : permuteAxes(from, ordered, inverse(permute));
+/** Every name in the file that a source reads or writes. @internal */
+export function namesOf(source: Source): string[] {
+  return placesOf(source).flatMap(({ from, plus }) => (plus === undefined ? [from] : [from, plus]));
+}
+
+/** The first place of which the file has everything; undefined if there is none. @internal */
+export function placeIn(arrays: ReadonlyMap<string, HostArray>, source: Source): Source | undefined {
+  return placesOf(source).find(({ from, plus }) => arrays.has(from) && (plus === undefined || arrays.has(plus)));
+}
+
+/** The array in our layout. @throws {ShapeError} if the place's parts, shapes, axes or rows do not fit it. @internal */
+export function toOurs(arrays: ReadonlyMap<string, HostArray>, place: Source): HostArray {
+  const { from, plus, part, reshape, permute, rows, columns } = place;
+  let array = arrays.get(from)!;
+  if (plus !== undefined) array = sum(from, array, plus, arrays.get(plus)!);
+  if (part !== undefined) array = block(from, array, part);
+  if (reshape !== undefined) array = reshaped(from, array, reshape);
+  if (permute !== undefined) array = permuteAxes(from, array, permute);
+  if (rows !== undefined) array = reorder(from, array, 'rows', rows, [1, 2, 0]);
+  if (columns !== undefined) array = reorder(from, array, 'columns', columns, [1, 2, 0]);
+  return array;
+}
+
+/** The inverse: what stands in the file, by name, for our arrays. @throws {ArgumentError} if parts are missing. @internal */
+export function toTheirs(entries: readonly (readonly [array: HostArray, source: Source])[]): Map<string, HostArray> {
+  const written = new Map<string, HostArray>();
+  const parts = new Map<string, (HostArray | undefined)[]>();
+  for (const [array, source] of entries) {
+    for (const place of placesOf(source)) {
+      const { from, plus, part } = place;
+      const theirs = laidOut(array, place);
+      if (plus !== undefined) written.set(plus, { data: sameType(theirs.data, theirs.data.length), shape: theirs.shape });
+      if (part === undefined) {
+        written.set(from, theirs);
+        continue;
+      }
+      const [index, count] = part;
+      const blocks = parts.get(from) ?? new Array<undefined>(count).fill(undefined);
+      parts.set(from, blocks.with(index, theirs));
+    }
+  }
+  for (const [name, blocks] of parts) written.set(name, joined(name, blocks));
+  return written;
+}
+
+function placesOf(source: Source): Source[] {
+  return [source, ...(source.also ?? []).map(sourceOf)];
+}
+
+function laidOut(ours: HostArray, { from, reshape, permute, rows, columns }: Source): HostArray {
+  let array = ours;
+  if (columns !== undefined) array = reorder(from, array, 'columns', heightFirst(columns), [2, 0, 1]);
+  if (rows !== undefined) array = reorder(from, array, 'rows', heightFirst(rows), [2, 0, 1]);
+  if (permute !== undefined) array = permuteAxes(from, array, inverse(permute));
+  if (reshape !== undefined) array = reshaped(from, array, [reshape[1], reshape[0]]);
+  return array;
+}
+
+function heightFirst([channels, height, width]: Flattened): Flattened {
+  return [height, width, channels];
 }
 
 function inverse(permutation: readonly number[]): number[] {
   return permutation.map((_, axis) => permutation.indexOf(axis));
 }
 
-function reorderRows(name: string, array: HostArray, lengths: Shape, permutation: readonly number[]): HostArray {
-  const [rows = 0, ...rest] = array.shape;
-  if (sizeOf(lengths) !== rows) {
+function sum(name: string, a: HostArray, other: string, b: HostArray): HostArray {
+  if (format(a.shape) !== format(b.shape)) {
     throw new ShapeError(
-      `importWeights: the rows of '${name}' are no ${format(lengths)}: array ${format(array.shape)}, rows ${sizeOf(lengths)}.`,
-      {
-        array: array.shape,
-        rows: lengths,
-      },
+      `importWeights: '${name}' and '${other}' cannot be added: shapes ${format(a.shape)} and ${format(b.shape)}. Arrays that are added have one shape.`,
+      { [name]: a.shape, [other]: b.shape },
     );
   }
-  const axes = [...permutation, ...rest.map((_, i) => i + 3)];
-  return { data: permuteAxes(name, { data: array.data, shape: [...lengths, ...rest] }, axes).data, shape: array.shape };
+  const data = a.data.slice();
+  b.data.forEach((value, i) => (data[i]! += value));
+  return { data, shape: a.shape };
+}
+
+function block(name: string, { data, shape }: HostArray, [index, count]: readonly [number, number]): HostArray {
+  const [length = 0, ...rest] = shape;
+  if (length % count !== 0 || shape.length === 0) {
+    throw new ShapeError(
+      `importWeights: '${name}' does not fall into ${count} parts: array ${format(shape)}. Its first axis must be a multiple of ${count}.`,
+      { array: shape },
+    );
+  }
+  const size = data.length / count;
+  return { data: data.slice(index * size, (index + 1) * size), shape: [length / count, ...rest] };
+}
+
+function joined(name: string, blocks: readonly (HostArray | undefined)[]): HostArray {
+  const given = blocks.filter((part) => part !== undefined);
+  if (given.length < blocks.length) {
+    throw new ArgumentError(
+      `exportWeights: parts of '${name}' are missing: ${given.length} of ${blocks.length} are in the map. Map all of them.`,
+      'map',
+      name,
+    );
+  }
+  const [length = 0, ...rest] = given[0]!.shape;
+  const data = sameType(given[0]!.data, given[0]!.data.length * given.length);
+  given.forEach((part, i) => data.set(part.data, i * part.data.length));
+  return { data, shape: [length * given.length, ...rest] };
+}
+
+function reshaped(name: string, { data, shape }: HostArray, [from, to]: readonly [Shape, Shape]): HostArray {
+  const fits = from.length === shape.length && from.every((length, axis) => length === -1 || length === shape[axis]);
+  const known = to.reduce((size, length) => (length === -1 ? size : size * length), 1);
+  const next = to.map((length) => (length === -1 ? data.length / known : length));
+  if (fits && sizeOf(next) === data.length && next.every(Number.isInteger)) return { data, shape: next };
+  throw new ShapeError(
+    `importWeights: '${name}' cannot be reshaped: array ${format(shape)}, from ${format(from)} to ${format(to)}. Give shapes of as many elements.`,
+    { array: shape },
+  );
+}
+
+function reorder(
+  name: string,
+  array: HostArray,
+  axis: 'rows' | 'columns',
+  lengths: Flattened,
+  permutation: readonly [number, number, number],
+): HostArray {
+  const at = axis === 'rows' ? 0 : 1;
+  const before = array.shape.slice(0, at);
+  const after = array.shape.slice(at + 1);
+  if (sizeOf(lengths) !== array.shape[at]) {
+    throw new ShapeError(
+      `importWeights: the ${axis} of '${name}' are no ${format(lengths)}: array ${format(array.shape)}, ${axis} ${sizeOf(lengths)}.`,
+      { array: array.shape, [axis]: lengths },
+    );
+  }
+  const axes = [...before.keys(), ...permutation.map((each) => at + each), ...after.map((_, i) => at + 3 + i)];
+  return { data: permuteAxes(name, { data: array.data, shape: [...before, ...lengths, ...after] }, axes).data, shape: array.shape };
 }
 
 function permuteAxes(name: string, { data, shape }: HostArray, permutation: readonly number[]): HostArray {

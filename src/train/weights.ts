@@ -7,7 +7,7 @@ import { scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Module } from '../nn/module.ts';
 import { tensor } from '../ops/creation/tensor.ts';
-import { toOurs, toTheirs, type Source } from './layout.ts';
+import { namesOf, placeIn, sourceOf, toOurs, toTheirs, type Source } from './layout.ts';
 
 /** For each of our names, the name in the file, or the name with the layout there. */
 export type WeightMap = Readonly<Record<string, string | Source>>;
@@ -35,43 +35,55 @@ export async function loadWeights(model: Module, file: string, options: { readon
   load(model, arrays, options.strict ?? true);
 }
 
+/** What `importWeights` left alone. */
+export interface ImportedWeights {
+  /** Names in the file that the map does not use. */
+  readonly unused: readonly string[];
+  /** Our names that the map leaves out: they keep their values. */
+  readonly kept: readonly string[];
+}
+
 /**
  * Takes weights in the layout of another framework or of the book, by a map of a few lines. Names that the map leaves
  * out keep their values.
  *
  * @throws {ArgumentError} if the map names a parameter that the model lacks, or an array that the file lacks.
- * @throws {ShapeError} listing every array that does not fit.
+ * @throws {ShapeError} listing every array that does not fit; nothing is changed then.
  * @example
  * await saveWeights(new Linear(3, 2), 'out/theirs.npz');
- * await importWeights(new Linear(2, 3), 'out/theirs.npz', { weight: { from: 'weight', permute: [1, 0] } });
+ * const { unused, kept } = await importWeights(new Linear(2, 3), 'out/theirs.npz', { weight: { from: 'weight', permute: [1, 0] } });
+ * unused; // ['bias']
+ * kept; // ['bias']
  */
-export async function importWeights(model: Module, file: string | ReadonlyMap<string, HostArray>, map: WeightMap): Promise<void> {
+export async function importWeights(
+  model: Module,
+  file: string | ReadonlyMap<string, HostArray>,
+  map: WeightMap,
+): Promise<ImportedWeights> {
   const arrays = typeof file === 'string' ? await readArrays(file) : file;
-  const known = new Set(Object.keys(namedShapes(model)));
-  const strangers = Object.keys(map).filter((name) => !known.has(name));
+  const known = Object.keys(namedShapes(model));
+  const strangers = Object.keys(map).filter((name) => !known.includes(name));
   if (strangers.length > 0)
-    throw new ArgumentError(`importWeights: the model has no ${strangers.join(', ')}. It has ${[...known].join(', ')}.`, 'map', map);
-  const absent = Object.values(map)
-    .map(sourceOf)
-    .filter(({ from }) => !arrays.has(from));
+    throw new ArgumentError(`importWeights: the model has no ${strangers.join(', ')}. It has ${known.join(', ')}.`, 'map', map);
+  const entries = Object.entries(map).map(([name, entry]) => [name, sourceOf(entry)] as const);
+  const places = entries.map(([name, source]) => [name, placeIn(arrays, source)] as const);
+  const absent = entries.filter((_, i) => places[i]![1] === undefined).flatMap(([, { from, plus }]) => lacking(arrays, from, plus));
   if (absent.length > 0) {
     throw new ArgumentError(
-      `importWeights: the file has no ${absent.map(({ from }) => from).join(', ')}. It has ${[...arrays.keys()].join(', ')}.`,
+      `importWeights: the file has no ${[...new Set(absent)].join(', ')}. It has ${[...arrays.keys()].join(', ')}.`,
       'map',
       map,
     );
   }
-  load(
-    model,
-    new Map(Object.entries(map).map(([name, entry]) => [name, toOurs(arrays.get(sourceOf(entry).from)!, sourceOf(entry))])),
-    false,
-  );
+  load(model, new Map(places.map(([name, place]) => [name, toOurs(arrays, place!)])), false);
+  const used = new Set(entries.flatMap(([, source]) => namesOf(source)));
+  return { unused: [...arrays.keys()].filter((name) => !used.has(name)), kept: known.filter((name) => !Object.hasOwn(map, name)) };
 }
 
 /**
  * Writes weights under the names and in the layout of another framework: the inverse of `importWeights` with the same map.
  *
- * @throws {ArgumentError} if the map names a parameter that the model lacks.
+ * @throws {ArgumentError} if the map names a parameter that the model lacks, or only some parts of an array.
  * @example await exportWeights(new Linear(2, 3), 'out/theirs.npz', { weight: { from: 'fc.weight', permute: [1, 0] }, bias: 'fc.bias' });
  */
 export async function exportWeights(model: Module, file: string, map: WeightMap): Promise<void> {
@@ -79,10 +91,7 @@ export async function exportWeights(model: Module, file: string, map: WeightMap)
   const strangers = Object.keys(map).filter((name) => own[name] === undefined);
   if (strangers.length > 0)
     throw new ArgumentError(`exportWeights: the model has no ${strangers.join(', ')}. It has ${Object.keys(own).join(', ')}.`, 'map', map);
-  await writeArrays(
-    file,
-    Object.fromEntries(Object.entries(map).map(([name, entry]) => [sourceOf(entry).from, toTheirs(own[name]!, sourceOf(entry))])),
-  );
+  await writeArrays(file, Object.fromEntries(toTheirs(Object.entries(map).map(([name, entry]) => [own[name]!, sourceOf(entry)]))));
 }
 
 /** Values of parameters and buffers by name, in host memory. @internal */
@@ -117,8 +126,8 @@ function namedShapes(model: Module): Readonly<Record<string, readonly number[]>>
   return scope(() => Object.fromEntries(Object.entries(model.stateDict()).map(([name, value]) => [name, value.shape])));
 }
 
-function sourceOf(entry: string | Source): Source {
-  return typeof entry === 'string' ? { from: entry } : entry;
+function lacking(arrays: ReadonlyMap<string, HostArray>, ...names: readonly (string | undefined)[]): string[] {
+  return names.filter((name) => name !== undefined && !arrays.has(name)) as string[];
 }
 
 async function readArrays(file: string): Promise<ReadonlyMap<string, HostArray>> {
@@ -136,7 +145,11 @@ async function writeArrays(file: string, arrays: Readonly<Record<string, HostArr
 function formatOf(file: string): 'npz' | 'safetensors' {
   if (file.endsWith('.npz')) return 'npz';
   if (file.endsWith('.safetensors')) return 'safetensors';
-  throw new ArgumentError(`weights: unknown ending: file '${file}'. Use .safetensors or .npz.`, 'file', file);
+  // What torch.save writes is a Python program (pickle), which we do not run.
+  const remedy = /\.(pt|pth|bin|ckpt)$/.test(file)
+    ? " In Python: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors')."
+    : '';
+  throw new ArgumentError(`weights: unknown ending: file '${file}'. Use .safetensors or .npz.${remedy}`, 'file', file);
 }
 
 /** The file system. @throws {ArgumentError} in a browser. @internal */

@@ -10,11 +10,12 @@ import {
   Flatten,
   GRUCell,
   Linear,
+  LSTM,
   MaxPool2d,
   ReLU,
   Sequential,
 } from 'megagrad/nn';
-import { exportWeights, importWeights, pytorchMap } from 'megagrad/train';
+import { exportWeights, importWeights, pytorchMap, type ImportedWeights, type Source } from 'megagrad/train';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,11 +90,128 @@ describe('pytorchMap', () => {
   });
 
   it('says what it does not know', () => {
-    expect(() => pytorchMap(new Sequential(new GRUCell(2, 3)))).toThrow(
-      'pytorchMap: recurrent cells have other names in PyTorch: 0. Write their entries.',
+    for (const [options, named] of [
+      [{ bias: 'one' }, "0 has bias 'one'"],
+      [{ reset: 'before' }, "0 has reset 'before'"],
+    ] as const) {
+      expect(() => pytorchMap(new Sequential(new GRUCell(2, 3, options)))).toThrow(
+        `pytorchMap: PyTorch has no such GRU: ${named}. Use reset: 'after' with two biases or none.`,
+      );
+    }
+    expect(() => pytorchMap(net(), { rows: { '0.weight': [1, 1, 1], '1.bias': [1, 1, 1] } })).toThrow(
+      'pytorchMap: rows names no tensor of a Linear, BatchNorm1d, LayerNorm, RMSNorm: 0.weight, 1.bias. It is for what follows a flatten.',
     );
-    expect(() => pytorchMap(net(), { rows: { '0.weight': [1, 1, 1], '5.bias': [1, 1, 1] } })).toThrow(
-      'pytorchMap: rows names no weight of a Linear: 0.weight, 5.bias.',
+    expect(() => pytorchMap(net(), { columns: { none: [1, 1, 1] } })).toThrow('pytorchMap: columns names no tensor of a Linear: none.');
+  });
+
+  it('knows the sizes of filters before there are any', () => {
+    expect(pytorchMap(new DepthwiseConv2d(null, [2, 3], { multiplier: 4 }))['weight']).toEqual({
+      from: 'weight',
+      reshape: [
+        [-1, 1, 2, 3],
+        [-1, 4, 2, 3],
+      ],
+      permute: [2, 3, 0, 1],
+    });
+  });
+
+  it("adds PyTorch's two biases where there is one, and writes one", async () => {
+    const two = new LSTM(3, 4, { bidirectional: true });
+    const one = new LSTM(3, 4, { bidirectional: true, bias: 'one' });
+    const [from, back] = [join(folder, 'two.safetensors'), join(folder, 'one.safetensors')];
+    await exportWeights(two, from, pytorchMap(two));
+    await importWeights(one, from, pytorchMap(one));
+    const sequence = range(30).sin().reshape([2, 5, 3]);
+    expect(one.forward(sequence).toArray()).toEqual(two.forward(sequence).toArray());
+    await exportWeights(one, back, pytorchMap(one));
+    const { arrays } = await readSafetensors(readFileSync(back));
+    expect([...arrays.get('bias_hh_l0_reverse')!.data]).toEqual(new Array(16).fill(0));
+    expect([...arrays.get('bias_ih_l0_reverse')!.data]).toEqual(one.reverse[0]!.biasInput!.toArray());
+    await importWeights(two, back, pytorchMap(two));
+    expect(two.forward(sequence).toArray()).toEqual(one.forward(sequence).toArray());
+  });
+
+  it('writes a shared table under every name, in the layout of each, and reads it from any', async () => {
+    const table = new Embedding(5, 3);
+    const tied = (first: Embedding): Sequential =>
+      new Sequential(
+        new Linear(3, 5, { weight: first.weight, transposed: true, bias: false }),
+        first,
+        new Linear(5, 3, { weight: first.weight }),
+      );
+    const model = tied(table);
+    const map = pytorchMap(model);
+    expect(map).toEqual({
+      '0.weight': { from: '0.weight', also: ['1.weight', { from: '2.weight', permute: [1, 0] }] },
+      '2.bias': '2.bias',
+    });
+    const path = join(folder, 'tied.safetensors');
+    await exportWeights(model, path, map);
+    const arrays = new Map((await readSafetensors(readFileSync(path))).arrays);
+    expect(Array.from(arrays, ([name, { shape }]) => [name, shape]).toSorted()).toEqual([
+      ['0.weight', [5, 3]],
+      ['1.weight', [5, 3]],
+      ['2.bias', [3]],
+      ['2.weight', [3, 5]],
+    ]);
+    arrays.delete('0.weight');
+    arrays.delete('1.weight');
+    const other = tied(new Embedding(5, 3));
+    await importWeights(other, arrays, map);
+    expect(other.parameters()[0]!.toArray()).toEqual(table.weight.toArray());
+    arrays.delete('2.weight');
+    await expect(importWeights(other, arrays, map)).rejects.toThrow('importWeights: the file has no 0.weight. It has 2.bias.');
+  });
+
+  it('holds where modules share a module', () => {
+    const layer = new Linear(2, 2);
+    expect(pytorchMap(new Sequential(layer, layer))['0.weight']).toEqual({
+      from: '0.weight',
+      permute: [1, 0],
+      also: [{ from: '1.weight', permute: [1, 0] }],
+    });
+  });
+});
+
+describe('maps of parts', () => {
+  const arrays = new Map([
+    ['ab', { data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), shape: [4, 2] }],
+    ['bias', { data: Float64Array.of(1, 2), shape: [2] }],
+  ]);
+  const load = (entry: Source): Promise<ImportedWeights> => importWeights(new Linear(2, 2), arrays, { weight: entry });
+
+  it('say what the file has beside them, and what keeps its values', async () => {
+    expect(await load({ from: 'ab', part: [1, 2] })).toEqual({ unused: ['bias'], kept: ['bias'] });
+  });
+
+  it('name arrays that do not fit', async () => {
+    await expect(load({ from: 'ab', part: [0, 3] })).rejects.toThrow(
+      "importWeights: 'ab' does not fall into 3 parts: array [4,2]. Its first axis must be a multiple of 3.",
+    );
+    await expect(load({ from: 'ab', plus: 'bias' })).rejects.toThrow(
+      "importWeights: 'ab' and 'bias' cannot be added: shapes [4,2] and [2]. Arrays that are added have one shape.",
+    );
+    await expect(
+      load({
+        from: 'ab',
+        reshape: [
+          [-1, 2],
+          [3, -1],
+        ],
+      }),
+    ).rejects.toThrow("importWeights: 'ab' cannot be reshaped: array [4,2], from [-1,2] to [3,-1]. Give shapes of as many elements.");
+    await expect(load({ from: 'ab', plus: 'more' })).rejects.toThrow('importWeights: the file has no more. It has ab, bias.');
+    await expect(load({ from: 'ab', columns: [1, 2, 2] })).rejects.toThrow(
+      "importWeights: the columns of 'ab' are no [1,2,2]: array [4,2], columns 4.",
+    );
+    await expect(exportWeights(new Linear(2, 2), join(folder, 'part.npz'), { weight: { from: 'ab', part: [1, 2] } })).rejects.toThrow(
+      "exportWeights: parts of 'ab' are missing: 1 of 2 are in the map. Map all of them.",
+    );
+  });
+
+  it('say how to come from a pickle', async () => {
+    await expect(importWeights(new Linear(2, 2), 'model.pt', {})).rejects.toThrow(
+      "weights: unknown ending: file 'model.pt'. Use .safetensors or .npz. In Python: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors').",
     );
   });
 });
