@@ -1,7 +1,8 @@
 import type { Device } from '../backend/device.ts';
 import { release, type Raw } from '../backend/raw.ts';
+import { inspection } from '../core/display.ts';
 import type { FloatDType } from '../core/dtype.ts';
-import type { Shape } from '../core/shape.ts';
+import { format, type Shape } from '../core/shape.ts';
 import type { OpDescriptor } from './op.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -113,6 +114,14 @@ export class GraphNode {
     for (let i = 0; i < saved.length; i++) release(saved[i]!);
   }
 }
+
+// The console shows the node, not all that is behind it.
+Object.defineProperty(GraphNode.prototype, inspection, {
+  value: function (this: GraphNode): string {
+    const inputs = this.inputs.map((input) => input?.description ?? 'constant').join(', ');
+    return `GraphNode ${this.description} ${format(this.shape)}${this.op === null ? '' : `, inputs ${inputs}`}`;
+  },
+});
 
 /** The id that the next node will get. @internal */
 export function nextNodeId(): number {

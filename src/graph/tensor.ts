@@ -1,9 +1,9 @@
 import { retain, release, type Raw } from '../backend/raw.ts';
 import type { Device } from '../backend/device.ts';
 import { isUnderPressure, relieve } from '../backend/pressure.ts';
-import { display, type MimeBundle } from '../core/display.ts';
+import { display, inspection, type MimeBundle } from '../core/display.ts';
 import { isFloat, type DType, type TypedArray } from '../core/dtype.ts';
-import { DisposedError, DtypeError, GradientError, ShapeError } from '../core/errors.ts';
+import { ArgumentError, DisposedError, DtypeError, GradientError, ShapeError } from '../core/errors.ts';
 import { format, sizeOf, type Shape } from '../core/shape.ts';
 import { valuesText } from './display-text.ts';
 import { modulePath } from './module-path.ts';
@@ -116,6 +116,11 @@ export class Tensor {
     return nest(this.dataSync(), this.shape);
   }
 
+  /** What `JSON.stringify` writes: `toArray()`; NaN and infinities become null there. */
+  toJSON(): NestedArray {
+    return this.toArray();
+  }
+
   /** Makes this leaf require a gradient, or no longer. @throws {GradientError} on what an op recorded. */
   setRequiresGrad(requiresGrad = true): this {
     if (requiresGrad && this.node === null) {
@@ -191,10 +196,34 @@ export class Tensor {
   }
 }
 
-// Shape, dtype and values, as a notebook shows them. Declarations cannot name a method by a symbol of ours.
+// Shape, dtype and values, as a notebook and the console show them. Declarations cannot name a method by a symbol of ours.
 Object.defineProperty(Tensor.prototype, display, {
   value: async function (this: Tensor): Promise<MimeBundle> {
     return { 'text/plain': `${this.toString()}\n${valuesText(await this.data(), this.shape)}` };
+  },
+});
+Object.defineProperty(Tensor.prototype, inspection, {
+  value: function (this: Tensor, depth: number): string {
+    const { raw, node } = this;
+    const name = `${this.constructor.name}${this.label === '' ? '' : ` '${this.label}'`}`;
+    if (raw === null) return `${name} (disposed)`;
+    const made = node === null ? '' : node.op === null ? ', requires grad' : `, from ${node.description}`;
+    const head = `${name} ${raw.dtype}${format(raw.shape)} on ${raw.device.name}${made}`;
+    // Deep inside another object, such as a module, the shape is enough.
+    if (depth <= 0) return head;
+    if (!raw.device.readsSync) return `${head}; await data() reads the values`;
+    return `${head}:${raw.shape.length > 1 ? '\n' : ' '}${valuesText(this.dataSync(), raw.shape)}`;
+  },
+});
+// Without this, a + b would be text and a > b false.
+Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
+  value: function (this: Tensor, hint: string): string {
+    if (hint === 'string') return this.toString();
+    throw new ArgumentError(
+      `Tensor: JavaScript's operators know no tensors: ${this.toString()}. Write a.add(b), a.greater(b), expr\`\${a} + \${b}\`; the number of one element is a.item().`,
+      'tensor',
+      this,
+    );
   },
 });
 
