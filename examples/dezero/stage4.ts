@@ -193,7 +193,7 @@ export const steps: readonly Step[] = [
       return { W: W.item(), b: b.item(), loss: last };
     },
   },
-  { number: 43, title: 'a neural network', run: () => ({ losses: fitWave(2001) }) },
+  { number: 43, title: 'a neural network', run: () => ({ losses: fitWave(9001) }) },
   {
     number: 44,
     title: 'layers gather their parameters, and learn the size of their input from it',
@@ -296,6 +296,3 @@ export const steps: readonly Step[] = [
     },
   },
 ];
-
-/** The ten losses that step 43 prints, in full length. */
-export const waveLosses = (): number[] => fitWave(9001);
