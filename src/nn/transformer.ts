@@ -46,9 +46,30 @@ export class FeedForward extends Module {
   }
 }
 
-/** x plus what a part makes of it, normalized before or after. */
-function joined(x: Tensor, norm: LayerNorm, normFirst: boolean, part: (x: Tensor) => Tensor): Tensor {
-  return normFirst ? add(x, part(norm.forward(x))) : norm.forward(add(x, part(x)));
+/** What the layers of encoder and decoder share: parts that are added to what they are given, and normalized. */
+abstract class TransformerLayer extends Module {
+  readonly dropout: Dropout;
+  readonly #normFirst: boolean;
+
+  constructor({ dropout = 0.1, normFirst = false, generator }: TransformerOptions) {
+    super();
+    this.dropout = new Dropout(dropout, generator === undefined ? {} : { generator });
+    this.#normFirst = normFirst;
+  }
+
+  /** x plus what a part makes of it, normalized before or after. */
+  protected joined(x: Tensor, norm: LayerNorm, part: (x: Tensor) => Tensor): Tensor {
+    if (this.#normFirst) return add(x, this.dropout.forward(part(norm.forward(x))));
+    return norm.forward(add(x, this.dropout.forward(part(x))));
+  }
+}
+
+function attentionOf(size: number, heads: number, { dropout = 0.1, generator }: TransformerOptions): MultiHeadAttention {
+  return new MultiHeadAttention(size, heads, { dropout, ...(generator === undefined ? {} : { generator }) });
+}
+
+function normOf(size: number, { epsilon = 1e-5 }: TransformerOptions): LayerNorm {
+  return new LayerNorm(size, { epsilon });
 }
 
 /**
@@ -60,29 +81,23 @@ function joined(x: Tensor, norm: LayerNorm, normFirst: boolean, part: (x: Tensor
  * @throws {ArgumentError} if heads does not divide E; {ShapeError} if x is no [N, L, E].
  * @example new TransformerEncoderLayer(8, 2).forward(ones([1, 5, 8])).shape; // [1, 5, 8]
  */
-export class TransformerEncoderLayer extends Module {
+export class TransformerEncoderLayer extends TransformerLayer {
   readonly attention: MultiHeadAttention;
   readonly attentionNorm: LayerNorm;
   readonly feedForward: FeedForward;
   readonly feedForwardNorm: LayerNorm;
-  readonly dropout: Dropout;
-  readonly #normFirst: boolean;
 
   constructor(size: number, heads: number, options: TransformerOptions = {}) {
-    super();
-    const { dropout = 0.1, epsilon = 1e-5, normFirst = false, generator } = options;
-    const random = generator === undefined ? {} : { generator };
-    this.attention = new MultiHeadAttention(size, heads, { dropout, ...random });
-    this.attentionNorm = new LayerNorm(size, { epsilon });
+    super(options);
+    this.attention = attentionOf(size, heads, options);
+    this.attentionNorm = normOf(size, options);
     this.feedForward = new FeedForward(size, options);
-    this.feedForwardNorm = new LayerNorm(size, { epsilon });
-    this.dropout = new Dropout(dropout, random);
-    this.#normFirst = normFirst;
+    this.feedForwardNorm = normOf(size, options);
   }
 
   override forward(x: Tensor, mask: AttentionMask = {}): Tensor {
-    const attended = joined(x, this.attentionNorm, this.#normFirst, (y) => this.dropout.forward(this.attention.forward(y, y, y, mask)));
-    return joined(attended, this.feedForwardNorm, this.#normFirst, (y) => this.dropout.forward(this.feedForward.forward(y)));
+    const attended = this.joined(x, this.attentionNorm, (y) => this.attention.forward(y, y, y, mask));
+    return this.joined(attended, this.feedForwardNorm, (y) => this.feedForward.forward(y));
   }
 }
 
@@ -95,37 +110,28 @@ export class TransformerEncoderLayer extends Module {
  * @throws {ArgumentError} if heads does not divide E; {ShapeError} if x or memory are no [N, L, E].
  * @example new TransformerDecoderLayer(8, 2).forward(ones([1, 5, 8]), ones([1, 3, 8])).shape; // [1, 5, 8]
  */
-export class TransformerDecoderLayer extends Module {
+export class TransformerDecoderLayer extends TransformerLayer {
   readonly attention: MultiHeadAttention;
   readonly attentionNorm: LayerNorm;
   readonly memoryAttention: MultiHeadAttention;
   readonly memoryNorm: LayerNorm;
   readonly feedForward: FeedForward;
   readonly feedForwardNorm: LayerNorm;
-  readonly dropout: Dropout;
-  readonly #normFirst: boolean;
 
   constructor(size: number, heads: number, options: TransformerOptions = {}) {
-    super();
-    const { dropout = 0.1, epsilon = 1e-5, normFirst = false, generator } = options;
-    const random = generator === undefined ? {} : { generator };
-    this.attention = new MultiHeadAttention(size, heads, { dropout, ...random });
-    this.attentionNorm = new LayerNorm(size, { epsilon });
-    this.memoryAttention = new MultiHeadAttention(size, heads, { dropout, ...random });
-    this.memoryNorm = new LayerNorm(size, { epsilon });
+    super(options);
+    this.attention = attentionOf(size, heads, options);
+    this.attentionNorm = normOf(size, options);
+    this.memoryAttention = attentionOf(size, heads, options);
+    this.memoryNorm = normOf(size, options);
     this.feedForward = new FeedForward(size, options);
-    this.feedForwardNorm = new LayerNorm(size, { epsilon });
-    this.dropout = new Dropout(dropout, random);
-    this.#normFirst = normFirst;
+    this.feedForwardNorm = normOf(size, options);
   }
 
   /** `mask` is of the self-attention, by default causal; `memoryMask` of the attention to the encoder. */
   override forward(x: Tensor, memory: Tensor, mask: AttentionMask = { causal: true }, memoryMask: AttentionMask = {}): Tensor {
-    const first = this.#normFirst;
-    const itself = joined(x, this.attentionNorm, first, (y) => this.dropout.forward(this.attention.forward(y, y, y, mask)));
-    const informed = joined(itself, this.memoryNorm, first, (y) =>
-      this.dropout.forward(this.memoryAttention.forward(y, memory, memory, memoryMask)),
-    );
-    return joined(informed, this.feedForwardNorm, first, (y) => this.dropout.forward(this.feedForward.forward(y)));
+    const itself = this.joined(x, this.attentionNorm, (y) => this.attention.forward(y, y, y, mask));
+    const informed = this.joined(itself, this.memoryNorm, (y) => this.memoryAttention.forward(y, memory, memory, memoryMask));
+    return this.joined(informed, this.feedForwardNorm, (y) => this.feedForward.forward(y));
   }
 }
