@@ -42,66 +42,63 @@ describe.each(['reflect', 'edge'] as const)('%s', (mode) => {
   );
 });
 
-test('constant', () => {
-  expect(
-    pad(tensor([[1, 2]]), {
+const matrix = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
+
+// numpy 2.4: np.pad(x, paddings, mode), for 'constant' with constant_values=9
+const byNumpy: readonly (readonly [attrs: PadAttrs, expected: number[][]])[] = [
+  [
+    {
       paddings: [
         [1, 0],
         [0, 2],
       ],
       value: 9,
-    }).toArray(),
-  ).toEqual([
-    [9, 9, 9, 9],
-    [1, 2, 9, 9],
-  ]);
+    },
+    [
+      [9, 9, 9, 9, 9],
+      [1, 2, 3, 9, 9],
+      [4, 5, 6, 9, 9],
+    ],
+  ],
+  [
+    {
+      paddings: [
+        [1, 1],
+        [2, 0],
+      ],
+      mode: 'reflect',
+    },
+    [
+      [6, 5, 4, 5, 6],
+      [3, 2, 1, 2, 3],
+      [6, 5, 4, 5, 6],
+      [3, 2, 1, 2, 3],
+    ],
+  ],
+  [
+    {
+      paddings: [
+        [1, 0],
+        [0, 2],
+      ],
+      mode: 'edge',
+    },
+    [
+      [1, 2, 3, 3, 3],
+      [1, 2, 3, 3, 3],
+      [4, 5, 6, 6, 6],
+    ],
+  ],
+];
+
+test.each(byNumpy)('pad with %j', (attrs, expected) => {
+  expect(pad(matrix, attrs).toArray()).toEqual(expected);
 });
 
 test('reflect: the paddings may be longer than the axis', () => {
   // numpy 2.4: np.pad([1, 2, 3], (5, 4), 'reflect')
   expect(pad(tensor([1, 2, 3]), { paddings: [[5, 4]], mode: 'reflect' }).toArray()).toEqual([2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3]);
-  // numpy 2.4: np.pad([[1, 2, 3], [4, 5, 6]], ((1, 1), (2, 0)), 'reflect')
-  expect(
-    pad(
-      tensor([
-        [1, 2, 3],
-        [4, 5, 6],
-      ]),
-      {
-        paddings: [
-          [1, 1],
-          [2, 0],
-        ],
-        mode: 'reflect',
-      },
-    ).toArray(),
-  ).toEqual([
-    [6, 5, 4, 5, 6],
-    [3, 2, 1, 2, 3],
-    [6, 5, 4, 5, 6],
-    [3, 2, 1, 2, 3],
-  ]);
-});
-
-test('edge', () => {
-  // numpy 2.4: np.pad([[1, 2, 3], [4, 5, 6]], ((1, 0), (0, 2)), 'edge')
-  expect(
-    pad(
-      tensor([
-        [1, 2, 3],
-        [4, 5, 6],
-      ]),
-      {
-        paddings: [
-          [1, 0],
-          [0, 2],
-        ],
-        mode: 'edge',
-      },
-    ).toArray(),
-  ).toEqual([
-    [1, 2, 3, 3, 3],
-    [1, 2, 3, 3, 3],
-    [4, 5, 6, 6, 6],
-  ]);
 });
