@@ -11,7 +11,7 @@ export { filters, type FiltersOptions, type FilterStage } from './plots/filters.
 export { histograms, type Distribution, type HistogramOptions } from './plots/histograms.ts';
 export { historyPlot, type PlottedHistory } from './plots/history-plot.ts';
 export { images, type GrayImage, type ImagesOptions } from './plots/images.ts';
-export { lines, type PlotOptions, type Series } from './plots/lines.ts';
+export { lines, type LinesOptions, type PlotOptions, type Series } from './plots/lines.ts';
 export { savePlot } from './plots/save-plot.ts';
 export { modelToHtml } from './html/html.ts';
 export { modelToJson } from './json.ts';

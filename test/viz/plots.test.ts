@@ -41,6 +41,19 @@ describe('historyPlot', () => {
   });
 });
 
+describe('lines', () => {
+  const series = ['a', 'b', 'c'].flatMap((panel) => ['train', 'test'].map((name) => ({ name, panel, y: [0.25, 0.5] })));
+
+  it('breaks rows after `columns` panels, all under one legend and over one range', async () => {
+    const options = { width: 100, height: 50 };
+    const [row, grid] = [await lines(series, options), await lines(series, { ...options, columns: 2, yRange: [0, 8] })];
+    const [wide, narrow] = [row, grid].map((svg) => Number(/<svg[^>]* width="(\d+)"/.exec(svg)![1]));
+    expect(narrow).toBeLessThan(wide! - 100);
+    expect([row, grid].map((svg) => count(svg, />train</g))).toEqual([3, 1]);
+    expect([row, grid].map((svg) => count(svg, />8</g))).toEqual([0, 3]);
+  });
+});
+
 describe('confusionPlot', () => {
   it('writes every count, in the order of the rows, and the names of the classes', async () => {
     const texts = textsOf(

@@ -22,6 +22,14 @@ export interface PlotOptions {
   readonly height?: number;
 }
 
+/** Labels, panels and axes of curves. */
+export interface LinesOptions extends PlotOptions {
+  /** Panels in a row, all under one legend. Default: all of them, each with its own legend. */
+  readonly columns?: number;
+  /** The same for every panel. Default: each its own, around its values. */
+  readonly yRange?: readonly [number, number];
+}
+
 /**
  * Curves, or points, as SVG, one panel per measure.
  *
@@ -30,26 +38,29 @@ export interface PlotOptions {
  * const svg = await lines([{ name: 'sin', x, y: x.map(Math.sin) }], { title: 'sin' });
  * svg.startsWith('<svg'); // true
  */
-export function lines(series: readonly Series[], options: PlotOptions = {}): Promise<string> {
-  const { title = '', xLabel = 'x', yLabel = 'y', width = 420, height = 260 } = options;
+export function lines(series: readonly Series[], options: LinesOptions = {}): Promise<string> {
+  const { title = '', xLabel = 'x', yLabel = 'y', width = 420, height = 260, columns, yRange } = options;
   const panels = [...new Set(series.map(({ panel }) => panel ?? yLabel))];
+  const scale = yRange === undefined ? { zero: false } : { domain: [...yRange] };
+  const legends = columns === undefined ? 'independent' : 'shared';
   const layers = [line, points].filter(({ of }) => series.some(({ mark = 'line' }) => mark === of));
   return specToSvg({
     title,
     background: 'white',
-    hconcat: panels.map((panel) => ({
+    ...(columns === undefined ? {} : { columns }),
+    concat: panels.map((panel) => ({
       width,
       height,
       data: { values: pointsOf(series.filter((one) => (one.panel ?? yLabel) === panel)) },
       encoding: {
         x: { field: 'x', type: 'quantitative' as const, title: xLabel },
-        y: { field: 'y', type: 'quantitative' as const, title: panel, scale: { zero: false } },
+        y: { field: 'y', type: 'quantitative' as const, title: panel, scale },
         // As given, not by the alphabet: the first is solid and blue.
         color: { field: 'name', type: 'nominal' as const, title: null, sort: null, scale: { range: [...colors] } },
       },
       layer: layers.map(({ layer }) => layer),
     })),
-    resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
+    resolve: { scale: { color: legends, strokeDash: legends } },
   });
 }
 
