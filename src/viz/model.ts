@@ -1,7 +1,10 @@
 import type { Shape } from '../core/shape.ts';
 
-/** What a drawn node stands for. `gradient`: where a backward pass begins or ends; `module`: a collapsed module. */
-export type NodeRole = 'op' | 'parameter' | 'input' | 'constant' | 'gradient' | 'module';
+/**
+ * What a drawn node stands for. `buffer`: state that is kept but not learned, such as a running mean; `gradient`: where a
+ * backward pass begins or ends; `module`: a collapsed module.
+ */
+export type NodeRole = 'op' | 'parameter' | 'buffer' | 'input' | 'constant' | 'gradient' | 'module';
 
 /** Which way a node computes. */
 export type PassName = 'forward' | 'backward';

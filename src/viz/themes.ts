@@ -22,7 +22,15 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     ink: '#222222',
     edge: '#555555',
     font: 'Helvetica',
-    fills: { op: '#cfe8f7', parameter: '#f5d08a', input: '#c9ecd9', constant: '#eeeeee', gradient: '#f2c4dc', module: '#9fcbe8' },
+    fills: {
+      op: '#cfe8f7',
+      parameter: '#f5d08a',
+      buffer: '#f3ecb0',
+      input: '#c9ecd9',
+      constant: '#eeeeee',
+      gradient: '#f2c4dc',
+      module: '#9fcbe8',
+    },
     backward: '#f7dfcf',
   },
   book: {
@@ -30,7 +38,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     ink: '#222222',
     edge: '#222222',
     font: 'Helvetica',
-    fills: { op: 'white', parameter: 'white', input: 'white', constant: 'white', gradient: 'white', module: '#eeeeee' },
+    fills: { op: 'white', parameter: 'white', buffer: 'white', input: 'white', constant: 'white', gradient: 'white', module: '#eeeeee' },
     backward: '#eeeeee',
   },
   dark: {
@@ -38,7 +46,15 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     ink: '#eeeeee',
     edge: '#aaaaaa',
     font: 'Helvetica',
-    fills: { op: '#0b4f79', parameter: '#8a5a00', input: '#00664a', constant: '#444444', gradient: '#7a2f5c', module: '#063a5a' },
+    fills: {
+      op: '#0b4f79',
+      parameter: '#8a5a00',
+      buffer: '#5c5a1c',
+      input: '#00664a',
+      constant: '#444444',
+      gradient: '#7a2f5c',
+      module: '#063a5a',
+    },
     backward: '#7a3410',
   },
 };
