@@ -1,10 +1,9 @@
 import type { Raw } from '../../backend/raw.ts';
 import { planFor } from '../../graph/apply.ts';
 import type { GraphNode } from '../../graph/node.ts';
-import { Parameter } from '../../graph/parameter.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { clearSlots, topologicalSort } from '../../graph/topological-sort.ts';
-import { newEntry, operandOf, type Entry } from './entry.ts';
+import { leafRole, newEntry, operandOf, type Entry } from './entry.ts';
 import { Groups } from './groups.ts';
 import type { TraceOptions } from './options.ts';
 import type { Reading, Readings } from './readings.ts';
@@ -27,7 +26,7 @@ export function entriesBehind(roots: readonly Tensor[], options: TraceOptions, r
       return operandOf(entry, node.op?.inputs[i], i);
     });
     const entry = newEntry({
-      role: node.op === null ? (tensor instanceof Parameter ? 'parameter' : 'input') : 'op',
+      role: node.op === null ? leafRole(tensor) : 'op',
       op: node.op?.name ?? '',
       attrs: node.attrs,
       modulePath: node.modulePath,
@@ -47,7 +46,7 @@ export function entriesBehind(roots: readonly Tensor[], options: TraceOptions, r
     if (root.node !== null) continue;
     entries.push(
       newEntry({
-        role: root instanceof Parameter ? 'parameter' : 'input',
+        role: leafRole(root),
         tensor: root,
         shape: root.shape,
         dtype: root.dtype,

@@ -1,4 +1,6 @@
+import { Buffer } from '../../graph/buffer.ts';
 import type { GraphNode } from '../../graph/node.ts';
+import { Parameter } from '../../graph/parameter.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { NodeRole, PassName } from '../model.ts';
 import type { Group } from './groups.ts';
@@ -55,6 +57,12 @@ export function newEntry(known: Pick<Entry, 'role' | 'shape' | 'dtype'> & Partia
     gradientStep: undefined,
     ...known,
   };
+}
+
+/** What a tensor that no op made stands for. */
+export function leafRole(tensor: Tensor | null): 'buffer' | 'parameter' | 'input' {
+  if (tensor instanceof Buffer) return 'buffer';
+  return tensor instanceof Parameter ? 'parameter' : 'input';
 }
 
 /** An operand as the engine names it. */
