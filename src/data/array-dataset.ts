@@ -1,7 +1,8 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { format, type Shape } from '../core/shape.ts';
+import { arrayOf, type ArrayData } from './array-data.ts';
 import type { Dataset, Sample } from './dataset.ts';
-import { hostArray, rowSize, sameType, type HostArray, type HostData } from './host-array.ts';
+import { rowSize, sameType, type HostArray, type HostData } from './host-array.ts';
 import { MappedDataset } from './mapped-dataset.ts';
 import type { DataSource } from './sources/locate.ts';
 import type { Transform } from './transforms/transform.ts';
@@ -17,12 +18,13 @@ export interface ArrayDatasetOptions {
 /**
  * Samples that lie in two arrays, one row each.
  *
- * Inputs of bytes stay bytes in memory and become float32 when drawn; small integers of targets become int32.
+ * Inputs of bytes stay bytes in memory and become float32 when drawn; small integers of targets become int32. Plain numbers
+ * are floats: class numbers are an Int32Array.
  *
  * Shapes: `x` [N, ...], `y` [N, ...]
  *
  * @throws {ShapeError} if `x` and `y` do not have equally many rows.
- * @example new ArrayDataset(hostArray(Float32Array.of(0, 1, 2), [3, 1]), hostArray(Int32Array.of(0, 1, 0), [3]));
+ * @example new ArrayDataset([[0, 1], [1, 1], [1, 0]], Int32Array.of(1, 0, 1)).length; // 3
  */
 export class ArrayDataset implements Dataset {
   /** Inputs as they are kept: bytes not yet divided. */
@@ -33,17 +35,17 @@ export class ArrayDataset implements Dataset {
   readonly #divisor: number;
   readonly #floats: Float32Array | null;
 
-  constructor(x: HostArray, y: HostArray, { source = 'given', divisor = 1 }: ArrayDatasetOptions = {}) {
+  constructor(x: ArrayData, y: ArrayData, { source = 'given', divisor = 1 }: ArrayDatasetOptions = {}) {
     this.x = checked(x, 'x');
     this.y = widened(checked(y, 'y'));
-    this.length = x.shape[0]!;
+    this.length = this.x.shape[0]!;
     this.source = source;
     this.#divisor = divisor;
-    if (y.shape[0] !== this.length) {
-      const message = `ArrayDataset: x and y must have equally many rows: x ${format(x.shape)}, y ${format(y.shape)}.`;
-      throw new ShapeError(message, { x: x.shape, y: y.shape });
+    if (this.y.shape[0] !== this.length) {
+      const message = `ArrayDataset: x and y must have equally many rows: x ${format(this.x.shape)}, y ${format(this.y.shape)}.`;
+      throw new ShapeError(message, { x: this.x.shape, y: this.y.shape });
     }
-    this.#floats = x.data instanceof Uint8Array ? quotients(divisor) : null;
+    this.#floats = this.x.data instanceof Uint8Array ? quotients(divisor) : null;
   }
 
   /** @throws {ArgumentError} if there is no such sample. */
@@ -70,8 +72,8 @@ export class ArrayDataset implements Dataset {
   }
 }
 
-function checked(array: HostArray, name: string): HostArray {
-  const { data, shape } = hostArray(array.data, array.shape);
+function checked(array: ArrayData, name: string): HostArray {
+  const { data, shape } = arrayOf(array, 'ArrayDataset', name);
   if (shape.length === 0)
     throw new ShapeError(`ArrayDataset: ${name} must have rows, got a scalar. Give it a first axis.`, { [name]: shape });
   return { data, shape };

@@ -207,6 +207,11 @@ function checkOptions(dataset: Dataset, options: DataLoaderOptions): void {
   const { batchSize = 1, replacement, steps, prefetch = 0, seed } = options;
   const fail = (text: string, argument: string, value: unknown): ArgumentError =>
     new ArgumentError(`DataLoader: ${text}.`, argument, value);
+  const given: Partial<Dataset> = dataset;
+  if (typeof given.get !== 'function' || typeof given.length !== 'number') {
+    const hint = 'Wrap arrays, new ArrayDataset(x, y), and take one part of { train, test }';
+    throw fail(`the dataset must have a length and a method get. ${hint}`, 'dataset', dataset);
+  }
   if (dataset.length === 0) throw fail('the dataset is empty', 'dataset', dataset);
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw fail(`batchSize must be a positive integer, got ${batchSize}`, 'batchSize', batchSize);

@@ -1,3 +1,4 @@
+export type { ArrayData } from './array-data.ts';
 export { ArrayDataset, type ArrayDatasetOptions } from './array-dataset.ts';
 export { toTensor, type Batch } from './batch.ts';
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from './data-loader.ts';

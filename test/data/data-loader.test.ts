@@ -189,6 +189,15 @@ describe('a resumed loader', () => {
 });
 
 describe('bad options are named', () => {
+  test.each<[string, unknown]>([
+    ['nested arrays', [[1], [2]]],
+    ['both parts at once', { train: counting(2), test: counting(2) }],
+  ])('%s in place of a dataset', (_, given) => {
+    expect(() => new DataLoader(given as ArrayDataset)).toThrow(
+      'DataLoader: the dataset must have a length and a method get. Wrap arrays, new ArrayDataset(x, y), and take one part of { train, test }.',
+    );
+  });
+
   const [nothing] = randomSplit(counting(2), [0, 2], { seed: 0 });
 
   test.each<[string, Dataset, DataLoaderOptions, string]>([

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { memory, tensor } from 'megagrad';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import { Generator } from '../../src/core/random.ts';
 import {
@@ -37,7 +38,40 @@ describe('ArrayDataset', () => {
     expect(bytes.slice(2, 1).length).toBe(0);
   });
 
+  test('takes nested arrays, typed arrays and tensors', () => {
+    const x = { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2] };
+    const nested = new ArrayDataset(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [5, 6],
+    );
+    expect(nested.batch(Int32Array.of(0, 1))).toEqual({ x, y: { data: Float64Array.of(5, 6), shape: [2] } });
+    const typed = new ArrayDataset(Float32Array.of(1, 2), Int32Array.of(0, 1));
+    expect(typed.get(1)).toEqual({ x: { data: Float32Array.of(2), shape: [] }, y: { data: Int32Array.of(1), shape: [] } });
+    const tensors = new ArrayDataset(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+      tensor([0, 1], { dtype: 'int32' }),
+    );
+    expect(tensors.batch(Int32Array.of(0, 1))).toEqual({ x, y: { data: Int32Array.of(0, 1), shape: [2] } });
+  });
+
+  test('leaves no tensor of what it read', () => {
+    const before = memory().reference!.tensors;
+    expect(new ArrayDataset([[1], [2]], [0, 1]).length).toBe(2);
+    expect(memory().reference!.tensors).toBe(before);
+  });
+
   test('what does not fit is named', () => {
+    const data = (given: unknown): ArrayDataset => new ArrayDataset(given as Int32Array, Int32Array.of(0));
+    const forms = 'nested arrays of numbers, a typed array, hostArray(data, shape) or a tensor';
+    expect(() => data({ x: [1] })).toThrow(`ArrayDataset: x must be ${forms}: got Object.`);
+    expect(() => data(undefined)).toThrow(`ArrayDataset: x must be ${forms}: got undefined.`);
+    expect(() => data(BigInt64Array.of(1n))).toThrow(`ArrayDataset: x must be ${forms}: got BigInt64Array.`);
     expect(() => new ArrayDataset(hostArray(new Float32Array(4), [2, 2]), hostArray(new Int32Array(3), [3]))).toThrow(ShapeError);
     expect(() => new ArrayDataset(hostArray(new Float32Array(4), [2, 2]), hostArray(new Int32Array(3), [3]))).toThrow(
       'ArrayDataset: x and y must have equally many rows: x [2,2], y [3].',

@@ -1,5 +1,5 @@
 import { hostArray, type HostArray } from '../host-array.ts';
-import { formatError, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, type ReadOptions, unnamed } from './format-error.ts';
 
 /** Options of `readCifar`. */
 export interface ReadCifarOptions extends ReadOptions {
@@ -31,6 +31,7 @@ const CLASSES = 10;
  * const { images, labels } = readCifar(await readFile('data_batch_1.bin'), { count: 10000 });
  */
 export function readCifar(bytes: Uint8Array, { file = unnamed, count }: ReadCifarOptions = {}): LabeledImages {
+  checkBytes('readCifar', bytes);
   const found = `${bytes.length} bytes`;
   if (bytes.length % RECORD !== 0 || bytes.length === 0) {
     const offset = bytes.length - (bytes.length % RECORD);

@@ -1,7 +1,7 @@
 import { CsvError, parse, type InfoRecord } from 'csv-parse/browser/esm/sync';
 import { ArgumentError } from '../../core/errors.ts';
 import { hostArray, type HostArray } from '../host-array.ts';
-import { formatError, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, unnamed, type ReadOptions } from './format-error.ts';
 import { decodeText } from './text.ts';
 
 /** Options of `readCsv`. */
@@ -15,6 +15,9 @@ export interface ReadCsvOptions extends ReadOptions {
   /** Number of rows that the file must have, without the header; default any. The format cannot tell that lines are missing. */
   readonly rows?: number;
 }
+
+/** One line, no more, that ends as files of tables do. */
+const fileName = /^[^\n\r]+\.(?:csv|tsv|txt|data)$/i;
 
 interface Row {
   readonly fields: readonly string[];
@@ -103,11 +106,14 @@ export class CsvTable {
 /**
  * Reads comma-separated values (RFC 4180), UTF-8.
  *
+ * A string is the text itself, not the name of a file: read files first.
+ *
  * @throws {DataFormatError} if the file is not UTF-8, a quote does not close, or a row has other fields than the first.
  * @example readCsv('height,weight\n1.8,75\n1.6,60\n').numbers(['height', 'weight']).shape; // [2, 2]
  */
 export function readCsv(bytes: Uint8Array | string, options: ReadCsvOptions = {}): CsvTable {
   const { file = unnamed, delimiter = ',', header = true } = options;
+  if (typeof bytes !== 'string' || fileName.test(bytes)) checkBytes('readCsv', bytes);
   const rows = parseRows(typeof bytes === 'string' ? bytes : decodeText(bytes, { reader: 'readCsv', file }), delimiter, file);
   const first = rows[0]?.fields ?? options.columns ?? [];
   const columns = header ? first : (options.columns ?? first.map((_, i) => String(i)));

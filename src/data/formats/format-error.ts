@@ -1,4 +1,4 @@
-import { DataFormatError } from '../../core/errors.ts';
+import { ArgumentError, DataFormatError } from '../../core/errors.ts';
 
 /** Where and how a file stopped being what its format says. */
 export interface FormatProblem {
@@ -23,6 +23,13 @@ export function formatError({ reader, problem, file, offset, expected, found, ca
 export interface ReadOptions {
   /** Name of the file in error messages; default 'bytes'. */
   readonly file?: string;
+}
+
+/** Refuses what is no bytes: the name of a file, above all. @throws {ArgumentError} */
+export function checkBytes(reader: string, bytes: unknown): void {
+  if (bytes instanceof Uint8Array) return;
+  const got = typeof bytes === 'string' ? `the text ${JSON.stringify(bytes.slice(0, 60))}` : bytes === null ? 'null' : typeof bytes;
+  throw new ArgumentError(`${reader}: takes the bytes of a file: got ${got}. Write ${reader}(await readFile(path)).`, 'bytes', bytes);
 }
 
 export const unnamed = 'bytes';

@@ -1,4 +1,4 @@
-import { formatError, hex, reasonOf, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, hex, type ReadOptions, reasonOf, unnamed } from './format-error.ts';
 
 /** Options of `gunzip`. */
 export interface GunzipOptions extends ReadOptions {
@@ -25,6 +25,7 @@ export function isGzip(bytes: Uint8Array): boolean {
  * new TextDecoder().decode(await gunzip(gzipSync('hello'))); // 'hello'
  */
 export async function gunzip(bytes: Uint8Array, { file = unnamed, maxBytes }: GunzipOptions = {}): Promise<Uint8Array> {
+  checkBytes('gunzip', bytes);
   checkHeader(bytes, file);
   const limit = maxBytes ?? bytes.length * MAX_EXPANSION;
   const stream = new DecompressionStream('gzip');

@@ -1,6 +1,6 @@
 import { format } from '../../core/shape.ts';
 import { hostArray, type HostArray } from '../host-array.ts';
-import { formatError, hex, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, hex, type ReadOptions, unnamed } from './format-error.ts';
 import { gunzip, isGzip } from './gzip.ts';
 import { bytesOf, decodeNumbers, type NumberType } from './number-codec.ts';
 
@@ -34,6 +34,7 @@ const types: ReadonlyMap<number, NumberType> = new Map([
  * const { data, shape } = await readIdx(await readFile('train-images-idx3-ubyte.gz'), { type: 'uint8', shape: [null, 28, 28] });
  */
 export async function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Promise<HostArray> {
+  checkBytes('readIdx', bytes);
   const { file = unnamed } = options;
   return parseIdx(isGzip(bytes) ? await gunzip(bytes, { file }) : bytes, options);
 }

@@ -1,7 +1,7 @@
 import { convertIndexedToRgb, decode as decodePng, hasPngSignature, type DecodedPng } from 'fast-png';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { hostArray, type HostArray } from '../host-array.ts';
-import { formatError, hex, reasonOf, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, hex, type ReadOptions, reasonOf, unnamed } from './format-error.ts';
 
 /** An image: [height, width, channels], values from 0 to 255, or to 65535 in a Uint16Array. */
 export type Image = HostArray<Uint8Array | Uint16Array>;
@@ -28,6 +28,7 @@ const JPEG_PIXELS_PER_BYTE = 512;
  * const { shape } = readImage(await readFile('cat.png'), { file: 'cat.png' });
  */
 export function readImage(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): Image {
+  checkBytes('readImage', bytes);
   if (bytes.length >= 8 && hasPngSignature(bytes)) return readPng(bytes, file);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return readJpeg(bytes, file);
   const found = hex(bytes.subarray(0, 8));

@@ -1,6 +1,6 @@
 import { format, sizeOf, type Shape } from '../../core/shape.ts';
 import { hostArray, sameType, type HostArray, type HostData } from '../host-array.ts';
-import { formatError, hex, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, hex, type ReadOptions, unnamed } from './format-error.ts';
 import { bytesOf, decodeNumbers, type NumberType } from './number-codec.ts';
 
 /** An array of a NumPy file. */
@@ -44,6 +44,7 @@ type Fail = (problem: string, offset: number, expected: string | number, found: 
  * @example readNpy(writeNpy({ data: Float32Array.of(1, 2), shape: [2] })).data; // [1, 2]
  */
 export function readNpy(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): NpyArray {
+  checkBytes('readNpy', bytes);
   const fail: Fail = (problem, offset, expected, found) => formatError({ reader: 'readNpy', problem, file, offset, expected, found });
   const { type, littleEndian, fortranOrder, shape, start } = readHeader(bytes, fail);
   const size = start + sizeOf(shape) * bytesOf[type];

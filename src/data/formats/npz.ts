@@ -1,7 +1,7 @@
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter, type FileEntry } from '@zip.js/zip.js';
 import { ArgumentError, DataFormatError } from '../../core/errors.ts';
 import type { HostArray } from '../host-array.ts';
-import { formatError, reasonOf, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, type ReadOptions, reasonOf, unnamed } from './format-error.ts';
 import { readNpy, writeNpy, type NpyArray } from './npy.ts';
 
 /** Options of `writeNpz`. */
@@ -23,6 +23,7 @@ const MAX_EXPANSION = 1032;
  * (await readNpz(bytes)).get('W1')?.data; // [1, 2]
  */
 export async function readNpz(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): Promise<Map<string, NpyArray>> {
+  checkBytes('readNpz', bytes);
   // Strict: what the directory says of an entry must be what the entry says of itself, so that a flipped name or count is seen.
   const reader = new ZipReader(new Uint8ArrayReader(bytes), { strictness: 'strict', checkSignature: true, useWebWorkers: false });
   const arrays = new Map<string, NpyArray>();

@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from '../../core/errors.ts';
 import { format, sizeOf } from '../../core/shape.ts';
 import type { HostArray, HostData } from '../host-array.ts';
-import { formatError, hex, reasonOf, unnamed, type ReadOptions } from './format-error.ts';
+import { checkBytes, formatError, hex, type ReadOptions, reasonOf, unnamed } from './format-error.ts';
 import { bytesOf, decodeNumbers, type NumberType } from './number-codec.ts';
 
 /** What a safetensors file holds: arrays by name, and words about them. */
@@ -46,6 +46,7 @@ const typeOf: Readonly<Record<string, NumberType | 'bfloat16'>> = {
  * (await readSafetensors(bytes)).arrays.get('W1')?.shape; // [2]
  */
 export async function readSafetensors(bytes: Uint8Array, { file = unnamed }: ReadOptions = {}): Promise<Safetensors> {
+  checkBytes('readSafetensors', bytes);
   const { header, start } = readHeader(bytes, file);
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isTextRecord(metadata)) throw broken(file, lengthBytes, '__metadata__ with texts', JSON.stringify(metadata));
