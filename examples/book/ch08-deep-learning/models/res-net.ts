@@ -1,16 +1,9 @@
-import { BatchNorm2d, Conv2d, GlobalAvgPool2d, Linear, MaxPool2d, ReLU, Residual, Sequential, type Layer } from 'megagrad/nn';
+import { BatchNorm2d, Conv2d, GlobalAvgPool2d, init, Linear, MaxPool2d, ReLU, Residual, Sequential, type Layer } from 'megagrad/nn';
 
 const conv = (maps: number, size: number, stride = 1): Layer[] => [
   new Conv2d(null, maps, size, { stride, padding: (size - 1) / 2, bias: false }),
   new BatchNorm2d(maps),
 ];
-
-/** Two 3 x 3 convolutions (He et al. 2015); with `plain`, without the way past them. */
-export function basicBlock(from: number, maps: number, stride: number, plain: boolean): Layer[] {
-  const block = new Sequential(...conv(maps, 3, stride), new ReLU(), ...conv(maps, 3));
-  const shortcut = from === maps && stride === 1 ? null : new Sequential(...conv(maps, 1, stride));
-  return [plain ? block : new Residual(block, shortcut), new ReLU()];
-}
 
 /** 1 x 1, 3 x 3, 1 x 1: fewer maps in the middle. */
 function bottleneck(from: number, maps: number, stride: number): Layer[] {
@@ -36,12 +29,30 @@ export function resNet(depth: keyof typeof depths = 50, classes = 1000): Layer {
   );
 }
 
-/** For 28 x 28 images: three stages of `blocks` blocks each; with `plain`, the same without shortcuts. */
-export function smallResNet(blocks: number, { maps = 8, plain = false }: { maps?: number; plain?: boolean } = {}): Layer {
-  const stages = [1, 2, 4].flatMap((wide, stage) =>
-    Array.from({ length: blocks }, (_, i) =>
-      basicBlock(maps * (i === 0 && stage > 0 ? wide / 2 : wide), maps * wide, i === 0 && stage > 0 ? 2 : 1, plain),
-    ).flat(),
-  );
-  return new Sequential(...conv(maps, 3), new ReLU(), ...stages, new GlobalAvgPool2d(), new Linear(4 * maps, 10));
+/** Sizes of a small ResNet, and what it does without. */
+export interface SmallResNetOptions {
+  /** Maps of the first stage; the second has twice, the third four times as many. Default 8. */
+  readonly maps?: number;
+  /** Of the first convolution. Default 1. */
+  readonly stride?: number;
+  /** Leaves out the ways past the blocks. Default false. */
+  readonly plain?: boolean;
+  /** Batch normalization behind each convolution; without, Xavier's weights. Default true. */
+  readonly normalized?: boolean;
+}
+
+/** For 28 x 28 images: three stages of `blocks` blocks of two 3 x 3 convolutions each (He et al. 2015): `6 blocks + 2` layers. */
+export function smallResNet(blocks: number, { maps = 8, stride = 1, plain = false, normalized = true }: SmallResNetOptions = {}): Layer {
+  const unnormalized = (count: number, size: number, move = 1): Layer[] => [
+    new Conv2d(null, count, size, { stride: move, padding: (size - 1) / 2, weight: init.xavier() }),
+  ];
+  const layers = normalized ? conv : unnormalized;
+  const block = (count: number, first: boolean): Layer[] => {
+    const move = first ? 2 : 1;
+    const inner = new Sequential(...layers(count, 3, move), new ReLU(), ...layers(count, 3));
+    if (plain) return [inner, new ReLU()];
+    return [new Residual(inner, first ? new Sequential(...layers(count, 1, move)) : null), new ReLU()];
+  };
+  const stages = [1, 2, 4].flatMap((wide) => Array.from({ length: blocks }, (_, i) => block(maps * wide, i === 0 && wide > 1)).flat());
+  return new Sequential(...layers(maps, 3, stride), new ReLU(), ...stages, new GlobalAvgPool2d(), new Linear(4 * maps, 10));
 }
