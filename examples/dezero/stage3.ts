@@ -1,6 +1,6 @@
 /** Steps 25 to 36: derivatives of derivatives. */
 import { add, cos, grad, linspace, mul, pow, sin, tanh, tensor, type Tensor } from 'megagrad';
-import { toDot, trace } from 'megagrad/viz';
+import { contours, dotToSvg, lines, modelToDot, toDot, trace } from 'megagrad/viz';
 import { goldstein } from './stage2.ts';
 import type { Step } from './step.ts';
 
@@ -50,13 +50,19 @@ export const steps: readonly Step[] = [
   {
     number: 25,
     title: 'a graph as DOT',
-    run: () => ({ dot: toDot(add(leaf(1, 'x0'), leaf(1, 'x1'))).startsWith('digraph') }),
+    run: async ({ save }) => {
+      const dot = toDot(add(leaf(1, 'x0'), leaf(1, 'x1')));
+      await save('sum.svg', await dotToSvg(dot));
+      return { dot: dot.startsWith('digraph') };
+    },
   },
   {
     number: 26,
     title: 'the graph of a large expression',
-    run: () => {
-      const { nodes, edges } = trace(() => goldstein(leaf(1, 'x'), leaf(1, 'y')));
+    run: async ({ save }) => {
+      const model = trace(() => goldstein(leaf(1, 'x'), leaf(1, 'y')));
+      await save('goldstein.svg', await dotToSvg(modelToDot(model, { theme: 'book' })));
+      const { nodes, edges } = model;
       return { ops: nodes.filter(({ role }) => role === 'op').length, edges: edges.length };
     },
   },
@@ -79,16 +85,23 @@ export const steps: readonly Step[] = [
   {
     number: 28,
     title: 'gradient descent in a valley',
-    run: () => {
+    run: async ({ save }) => {
       let [x0, x1] = [0, 2];
       let first: number[] = [];
+      const path = { name: 'gradient descent', x: [x0], y: [x1] };
       for (let i = 0; i < 1000; i++) {
         const [a, b] = [leaf(x0), leaf(x1)];
         rosenbrock(a, b).backward();
         if (i === 0) first = [a.grad!.item(), b.grad!.item()];
         x0 -= 0.001 * a.grad!.item();
         x1 -= 0.001 * b.grad!.item();
+        path.x.push(x0);
+        path.y.push(x1);
       }
+      const height = (x: number, y: number): number => 100 * (y - x ** 2) ** 2 + (x - 1) ** 2;
+      const levels = [1, 10, 50, 200, 1000];
+      const options = { title: 'Rosenbrock', xLabel: 'x0', yLabel: 'x1', xRange: [-2, 2], yRange: [-1, 3], levels } as const;
+      await save('rosenbrock.svg', await contours(height, { ...options, paths: [path] }));
       return { first, x0, x1 };
     },
   },
@@ -128,21 +141,23 @@ export const steps: readonly Step[] = [
   {
     number: 34,
     title: 'derivatives of the sine',
-    run: () => {
+    run: async ({ save }) => {
       const x = linspace(-7, 7, 200).detach().setRequiresGrad();
-      const third = derivative(sin, x, 3).add(cos(x)).abs().max();
-      return { thirdPlusCosine: third.item() };
+      const derivatives = [0, 1, 2, 3].map((n) => derivative(sin, x, n));
+      const names = ['sin', 'first derivative', 'second derivative', 'third derivative'];
+      const curves = derivatives.map((y, n) => ({ name: names[n]!, x: x.dataSync(), y: y.dataSync() }));
+      await save('sine.svg', await lines(curves, { title: 'sine and its derivatives' }));
+      return { thirdPlusCosine: derivatives[3]!.add(cos(x)).abs().max().item() };
     },
   },
   {
     number: 35,
     title: 'graphs of higher derivatives of tanh grow quickly',
-    run: () => ({
-      nodes: [1, 2, 3, 4].map((n) => {
-        const x = leaf(1, 'x');
-        return trace(derivative(tanh, x, n)).nodes.length;
-      }),
-    }),
+    run: async ({ save }) => {
+      const models = [1, 2, 3, 4].map((n) => trace(derivative(tanh, leaf(1, 'x'), n)));
+      await save('tanh.svg', await dotToSvg(modelToDot(models[2]!, { theme: 'book' })));
+      return { nodes: models.map(({ nodes }) => nodes.length) };
+    },
   },
   {
     number: 36,

@@ -3,7 +3,9 @@ import {
   broadcastTo,
   crossEntropy,
   Generator,
+  linspace,
   matMul,
+  noGrad,
   ones,
   Parameter,
   scope,
@@ -18,8 +20,8 @@ import { DataLoader, mnist, spiral, toTensor } from 'megagrad/data';
 import { init, Linear, ReLU, Sequential, Sigmoid, type Layer } from 'megagrad/nn';
 import { Adam, SGD } from 'megagrad/optim';
 import { accuracy, evaluate, fit } from 'megagrad/train';
-import { trace } from 'megagrad/viz';
-import type { Step } from './step.ts';
+import { decisionBoundary, dotToSvg, historyPlot, lines, modelToDot, trace } from 'megagrad/viz';
+import type { Step, StepContext } from './step.ts';
 
 const leaf = (data: Parameters<typeof tensor>[0]): Tensor => tensor(data, { requiresGrad: true });
 
@@ -35,8 +37,18 @@ function wave(generator: Generator): { x: Tensor; y: Tensor } {
 /** DeZero's mean squared error: over rows, not elements. */
 const meanSquaredError = (a: Tensor, b: Tensor): Tensor => a.sub(b).square().sum().div(a.shape[0]!);
 
+/** Points, and what a model makes of the places between 0 and 1, as DeZero draws them. */
+function fitted(x: Tensor, y: Tensor, model: (x: Tensor) => Tensor): Promise<string> {
+  const at = linspace(0, 1, 101);
+  const curve = noGrad(() => model(at.reshape([101, 1])));
+  return lines([
+    { name: 'data', x: x.dataSync(), y: y.dataSync(), mark: 'points' },
+    { name: 'prediction', x: at.dataSync(), y: curve.dataSync() },
+  ]);
+}
+
 /** The loss of every 1000th of `iterations` steps at rate 0.2; weights are rounded to float32 after each, as DeZero's are. */
-function fitWave(iterations: number): number[] {
+async function fitWave(iterations: number, save: StepContext['save']): Promise<number[]> {
   const generator = new Generator(0);
   const { x, y } = wave(generator);
   const layer = (inputs: number, outputs: number): [Parameter, Parameter] => [
@@ -50,11 +62,11 @@ function fitWave(iterations: number): number[] {
   ];
   const [W1, b1] = layer(1, 10);
   const [W2, b2] = layer(10, 1);
+  const predict = (at: Tensor): Tensor => matMul(matMul(at, W1).add(b1).mul(0.5).tanh().mul(0.5).add(0.5), W2).add(b2);
   const losses: number[] = [];
   for (let i = 0; i < iterations; i++) {
     scope(() => {
-      const hidden = matMul(x, W1).add(b1).mul(0.5).tanh().mul(0.5).add(0.5);
-      const loss = meanSquaredError(y, matMul(hidden, W2).add(b2));
+      const loss = meanSquaredError(y, predict(x));
       if (i % 1000 === 0) losses.push(loss.item());
       for (const p of [W1, b1, W2, b2]) p.grad = null;
       loss.backward();
@@ -64,10 +76,11 @@ function fitWave(iterations: number): number[] {
       }
     });
   }
+  await save('sine.svg', await fitted(x, y, predict));
   return losses;
 }
 
-async function trainSpiral(epochs: number): Promise<{ loss: number; accuracy: number }> {
+async function trainSpiral(epochs: number, save: StepContext['save']): Promise<{ loss: number; accuracy: number }> {
   const { train } = spiral();
   const model = new Sequential(
     new Linear(2, 10, { weight, generator: new Generator(0) }),
@@ -75,9 +88,13 @@ async function trainSpiral(epochs: number): Promise<{ loss: number; accuracy: nu
     new Linear(10, 3, { weight, generator: new Generator(1) }),
   );
   const optimizer = new SGD(model.parameters(), { learningRate: 1 });
-  const { epochs: records } = await fit(model, { data: train, loss: crossEntropy, optimizer, batchSize: 30, seed: 0, epochs });
+  const history = await fit(model, { data: train, loss: crossEntropy, optimizer, batchSize: 30, seed: 0, epochs });
   const measured = await evaluate(model, { data: train, metrics: [accuracy] });
-  return { loss: records.at(-1)!.values['loss']!, accuracy: measured['accuracy']! };
+  const { x, y } = train.batch(Int32Array.from({ length: train.length }, (_, i) => i));
+  const points = Array.from(y.data, (label, i) => ({ x: x.data[2 * i]!, y: x.data[2 * i + 1]!, class: label }));
+  await save('loss.svg', await historyPlot(history));
+  await save('spiral.svg', await decisionBoundary((cells) => model.forward(tensor(cells)).argMax(1).data(), points));
+  return { loss: history.epochs.at(-1)!.values['loss']!, accuracy: measured['accuracy']! };
 }
 
 export const steps: readonly Step[] = [
@@ -173,7 +190,7 @@ export const steps: readonly Step[] = [
   {
     number: 42,
     title: 'linear regression',
-    run: () => {
+    run: async ({ save }) => {
       const generator = new Generator(0);
       const x = tensor(generator.rand(100), { shape: [100, 1] });
       const y = x
@@ -190,10 +207,11 @@ export const steps: readonly Step[] = [
         optimizer.step();
         last = loss.item();
       }
+      await save('line.svg', await fitted(x, y, (at) => matMul(at, W).add(b)));
       return { W: W.item(), b: b.item(), loss: last };
     },
   },
-  { number: 43, title: 'a neural network', run: () => ({ losses: fitWave(9001) }) },
+  { number: 43, title: 'a neural network', run: async ({ save }) => ({ losses: await fitWave(9001, save) }) },
   {
     number: 44,
     title: 'layers gather their parameters, and learn the size of their input from it',
@@ -206,12 +224,13 @@ export const steps: readonly Step[] = [
   {
     number: 45,
     title: 'layers of layers, and their picture',
-    run: () => {
+    run: async ({ save }) => {
       const model = new Sequential(new Linear(1, 10), new Sigmoid(), new Linear(10, 1));
-      const x = tensor([[0.5]], { label: 'x' });
+      const traced = trace(() => model.forward(tensor([[0.5]], { label: 'x' })));
+      await save('model.svg', await dotToSvg(modelToDot(traced)));
       return {
         parameters: model.namedParameters().map(([name]) => name),
-        modules: [...new Set(trace(() => model.forward(x)).nodes.flatMap(({ modulePath }) => (modulePath === '' ? [] : [modulePath])))],
+        modules: [...new Set(traced.nodes.flatMap(({ modulePath }) => (modulePath === '' ? [] : [modulePath])))],
       };
     },
   },
@@ -253,7 +272,7 @@ export const steps: readonly Step[] = [
       return { rows: y.softmax(-1).sum(1).toArray(), loss: crossEntropy(y, tensor([2, 0, 1, 0], { dtype: 'int32' })).item() };
     },
   },
-  { number: 48, title: 'several classes: the spiral', run: () => trainSpiral(300) },
+  { number: 48, title: 'several classes: the spiral', run: ({ save }) => trainSpiral(300, save) },
   {
     number: 49,
     title: 'data sets',

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conv2d, crossEntropy, device, dropout, Generator, im2col, maxPool, mse, noGrad, ones, scope, tensor, type Tensor } from 'megagrad';
-import { SeqDataLoader, sinCurve } from 'megagrad/data';
+import { SeqDataLoader, sinCurve, toTensor } from 'megagrad/data';
 import { Linear, LSTM, Module, RNN, Sequential, Sigmoid } from 'megagrad/nn';
 import { Adam, SGD } from 'megagrad/optim';
 import { loadWeights, saveWeights } from 'megagrad/train';
-import type { Step } from './step.ts';
+import { lines } from 'megagrad/viz';
+import type { Step, StepContext } from './step.ts';
 
 /** Height or width after a convolution (the book, equation 7.1). */
 const outputSize = (input: number, filter: number, stride: number, padding: number): number =>
@@ -52,6 +53,7 @@ async function learnCurve(
   kind: 'RNN' | 'LSTM',
   batchSize: number,
   epochs: number,
+  save: StepContext['save'],
 ): Promise<{ first: number; last: number; cosine: number }> {
   const generator = new Generator(0);
   const hidden = 32;
@@ -77,13 +79,15 @@ async function learnCurve(
   }
   recurrent.resetState();
   const all = test.batch(Int32Array.from({ length: test.length }, (_, i) => i));
-  const cosine = noGrad(() =>
-    mse(
-      model.eval().forward(tensor(all.x.data as Float64Array, { shape: [1, test.length, 1] })),
-      tensor(all.y.data as Float64Array, { shape: [1, test.length, 1] }),
-    ).item(),
-  );
-  return { first: losses[0]!, last: losses.at(-1)!, cosine };
+  const [x, y] = [all.x, all.y].map((curve) => toTensor(curve).reshape([1, test.length, 1]));
+  const guess = noGrad(() => model.eval().forward(x!));
+  const curves = [
+    { name: 'cosine', y: y!.dataSync() },
+    { name: 'prediction', y: guess.dataSync() },
+  ];
+  await save('cosine.svg', await lines(curves, { title: `${kind}: the next value of a cosine` }));
+  await save('loss.svg', await lines([{ name: 'loss', y: losses }], { xLabel: 'epoch', yLabel: 'loss' }));
+  return { first: losses[0]!, last: losses.at(-1)!, cosine: mse(guess, y!).item() };
 }
 
 export const steps: readonly Step[] = [
@@ -154,6 +158,6 @@ export const steps: readonly Step[] = [
       return { shape: bgr.shape, pixel: bgr.slice({ begin: [0, 0, 0, 0], size: [1, 1, 1, 3] }).toArray() };
     },
   },
-  { number: 59, title: 'an RNN learns a sine', run: () => learnCurve('RNN', 1, 10) },
-  { number: 60, title: 'an LSTM learns it thirty places at a time', run: () => learnCurve('LSTM', 30, 40) },
+  { number: 59, title: 'an RNN learns a sine', run: ({ save }) => learnCurve('RNN', 1, 10, save) },
+  { number: 60, title: 'an LSTM learns it thirty places at a time', run: ({ save }) => learnCurve('LSTM', 30, 40, save) },
 ];

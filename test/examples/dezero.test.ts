@@ -8,9 +8,10 @@ import { usesMnist } from './mnist-at-hand.ts';
 
 const steps = [...stage1, ...stage2, ...stage3, ...stage4, ...stage5];
 
-/** What a step prints. */
-async function printed<T = Readonly<Record<string, unknown>>>(number: number): Promise<T> {
-  return (await steps.find((step) => step.number === number)!.run()) as T;
+/** What a step prints. Its drawings go to `drawn`. */
+async function printed<T = Readonly<Record<string, unknown>>>(number: number, drawn = new Map<string, string>()): Promise<T> {
+  const save = (name: string, svg: string): Promise<void> => Promise.resolve(void drawn.set(name, svg));
+  return (await steps.find((step) => step.number === number)!.run({ save })) as T;
 }
 
 interface Numbers {
@@ -225,8 +226,11 @@ describe('steps whose numbers are rounded', () => {
   });
 
   it.each([59, 60])('%i: a recurrent network learns a sine and continues a cosine', async (number) => {
-    const { first, last, cosine } = await printed<Numbers>(number);
+    const drawn = new Map<string, string>();
+    const { first, last, cosine } = await printed<Numbers>(number, drawn);
     expect(last).toBeLessThan(first! / 5);
     expect(cosine).toBeLessThan(0.05);
+    expect([...drawn.keys()]).toEqual(['cosine.svg', 'loss.svg']);
+    for (const svg of drawn.values()) expect(svg).toMatch(/^<svg[\s\S]*aria-roledescription="line mark"/);
   });
 });
