@@ -2,7 +2,7 @@ import { bytesPerElement } from '../../core/dtype.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { GraphNode } from '../../graph/node.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import type { GraphModel, VizEdge, VizGroup, VizNode } from '../model.ts';
+import type { GraphModel, NodeRole, VizEdge, VizGroup, VizNode } from '../model.ts';
 import type { Entry } from './entry.ts';
 import { commonGroup, type Group } from './groups.ts';
 
@@ -55,12 +55,14 @@ export function modelOf(entries: readonly Entry[], ends: readonly Entry[], names
   return { nodes, edges, groups: [...groups.values()] };
 }
 
-/** A parameter or constant belongs to the modules that use it; so does a gradient to where it ends. */
+const placed: ReadonlySet<NodeRole> = new Set<NodeRole>(['parameter', 'buffer', 'constant']);
+
+/** A parameter, buffer or constant belongs to the modules that use it; so does a gradient to where it ends. */
 function placeLeaves(entries: readonly Entry[]): void {
   const places = new Map<Entry, Group | null>();
   for (const { operands, group, pass } of entries) {
     for (const { entry } of operands) {
-      if (entry.pass !== pass || (entry.role !== 'parameter' && entry.role !== 'constant')) continue;
+      if (entry.pass !== pass || !placed.has(entry.role)) continue;
       const place = places.get(entry);
       places.set(entry, place === undefined ? group : commonGroup(place, group));
     }

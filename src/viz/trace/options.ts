@@ -4,6 +4,7 @@ import type { Tensor } from '../../graph/tensor.ts';
 export interface TracedModel {
   forward(...inputs: never[]): unknown;
   namedParameters(): readonly (readonly [string, Tensor])[];
+  namedBuffers(): readonly (readonly [string, Tensor])[];
   namedModules(): readonly (readonly [string, { readonly kind: string }])[];
 }
 

@@ -148,7 +148,7 @@ function tensorsOf(returned: unknown): Tensor[] {
 
 function namesOf(model: TracedModel): Names {
   return {
-    tensors: new Map(model.namedParameters().map(([name, parameter]) => [parameter, name])),
+    tensors: new Map([...model.namedParameters(), ...model.namedBuffers()].map(([name, parameter]) => [parameter, name])),
     kinds: new Map(model.namedModules().map(([path, { kind }]) => [path, kind])),
   };
 }
