@@ -46,9 +46,12 @@ export {
   type ScaleOptions,
   type ShiftOptions,
 } from './transforms/affine.ts';
+export { centerCrop } from './transforms/center-crop.ts';
 export { compose } from './transforms/compose.ts';
 export { flatten } from './transforms/flatten.ts';
 export { normalize, type NormalizeOptions } from './transforms/normalize.ts';
+export { resize } from './transforms/resize.ts';
+export type { SizeOptions } from './transforms/size.ts';
 export type { Transform } from './transforms/transform.ts';
 export { brightness, noise, type BrightnessOptions, type NoiseOptions } from './transforms/values.ts';
 export { whiten, type WhitenOptions } from './transforms/whiten.ts';
