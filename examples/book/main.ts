@@ -19,7 +19,7 @@ async function programs(): Promise<Program[]> {
 const command = withRunOptions(new Command('npm run book --').description('Runs the programs of the book.'))
   .argument('[names...]', 'beginnings of program names, such as ch04; without any, lists them all')
   .option('--all', 'runs every program', false)
-  .option('--json', 'prints the figures as JSON lines', false)
+  .option('--json', 'prints a line of JSON for each program', false)
   .parse();
 const options = command.opts<RunOptions & { readonly all: boolean; readonly json: boolean }>();
 const known = await programs();
@@ -32,14 +32,9 @@ if (chosen.length === 0) {
 } else {
   const all: Figure[] = [];
   for (const program of chosen) {
-    const begun = performance.now();
-    const figures = await runProgram(program, { ...options, quiet: options.json });
-    all.push(...figures);
-    const seconds = Math.round((performance.now() - begun) / 100) / 10;
-    if (options.json)
-      for (const figure of figures)
-        process.stdout.write(`${JSON.stringify({ program: program.name, full: options.full, seed: options.seed, seconds, ...figure })}\n`);
-    else process.stdout.write(`${seconds} s\n`);
+    const report = await runProgram(program, { ...options, quiet: options.json });
+    all.push(...report.figures);
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${report.seconds} s\n`);
   }
   if (!options.json) printTable(all);
   if (all.some(({ met }) => !met)) process.exitCode = 1;

@@ -23,7 +23,9 @@ export interface Context {
   readonly seed: number;
   /** A line for people. */
   readonly say: (line: string) => void;
-  /** Writes a drawing or another file of results, and says where. */
+  /** Where files of this program go that it writes itself. */
+  readonly folder: string;
+  /** Writes a drawing or another file of results into the folder, and says where. */
   readonly save: (name: string, content: string | Uint8Array) => Promise<void>;
   /** Reports a figure. */
   readonly figure: (figure: Figure) => void;
@@ -39,6 +41,16 @@ export interface Program {
   run(context: Context): Promise<void>;
 }
 
+/** What a run found: figures.json among its drawings, which `npm run docs:book` reads. */
+export interface Report {
+  readonly program: string;
+  readonly device: DeviceName;
+  readonly full: boolean;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly figures: readonly Figure[];
+}
+
 /** How programs are run from the shell. */
 export interface RunOptions {
   readonly full: boolean;
@@ -48,19 +60,22 @@ export interface RunOptions {
   readonly quiet?: boolean;
 }
 
-/** Runs a program and returns its figures. */
-export async function runProgram(program: Program, options: RunOptions): Promise<Figure[]> {
+/** Runs a program, and keeps and returns what it found. */
+export async function runProgram(program: Program, options: RunOptions): Promise<Report> {
+  const begun = performance.now();
   const figures: Figure[] = [];
   const say = (line: string): void => void (options.quiet === true || process.stdout.write(`${line}\n`));
   const { name } = await device.use(options.device ?? program.device);
   random.seed(options.seed);
   say(`\n${program.name}: ${program.title} (on ${name}${options.full ? ', full length' : ''})`);
+  const folder = join(options.out, program.name);
   await program.run({
     full: options.full,
     seed: options.seed,
     say,
+    folder,
     save: async (file, content) => {
-      const path = join(options.out, program.name, file);
+      const path = join(folder, file);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, content);
       say(`drawn: ${path}`);
@@ -70,7 +85,11 @@ export async function runProgram(program: Program, options: RunOptions): Promise
       say(`${figure.name}: ${figure.ours}${figure.book === undefined ? '' : ` (book: ${figure.book})`}${figure.met ? '' : '  NOT MET'}`);
     },
   });
-  return figures;
+  const seconds = Math.round((performance.now() - begun) / 100) / 10;
+  const report: Report = { program: program.name, device: name, full: options.full, seed: options.seed, seconds, figures };
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
 }
 
 /** The options that all programs take. */

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { device } from 'megagrad';
 import { runProgram, type Program } from '../../examples/book/program.ts';
 import { usesMnist } from './mnist-at-hand.ts';
@@ -10,6 +11,10 @@ const files = readdirSync(book)
   .filter((name) => /^ch\d\d-/.test(name))
   .flatMap((folder) => readdirSync(join(book, folder)).map((file) => `${folder}/${file}`))
   .filter((file) => file.endsWith('.ts'));
+
+// Not out/book: what full runs have found there is for the table.
+const out = mkdtempSync(join(tmpdir(), 'megagrad-book-'));
+afterAll(() => rmSync(out, { recursive: true }));
 
 beforeAll(async () => {
   if (!usesMnist)
@@ -25,7 +30,7 @@ describe.each(files)('%s', (file) => {
     const { program } = (await import(join(book, file))) as { program: Program };
     // One device for all machines, but where float64 is asked for.
     const chosen = program.device === 'auto' ? 'wasm' : program.device;
-    const figures = await runProgram(program, { full: false, seed: 0, out: 'out/book', device: chosen, quiet: true });
+    const { figures } = await runProgram(program, { full: false, seed: 0, out, device: chosen, quiet: true });
     expect(program.name).toBe(file.replace(/\.ts$/, ''));
     expect(figures.length).toBeGreaterThan(0);
     // Trainings (device 'auto') have figures of MNIST alone.
