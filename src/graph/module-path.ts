@@ -7,10 +7,10 @@ export function modulePath(): string {
   return current;
 }
 
-/** Sets the path and returns what it was. @internal */
-export function setModulePath(path: string): string {
+/** Sets the path and returns what it was. `kind`: class of the module whose forward begins. @internal */
+export function setModulePath(path: string, kind = ''): string {
   const before = current;
   current = path;
-  activeTracer()?.moved?.(path);
+  activeTracer()?.moved?.(path, kind);
   return before;
 }

@@ -15,8 +15,8 @@ export interface Tracer {
   ended?(): void;
   /** The whole gradient of `node`'s output is known. The tensor lives until this returns. */
   arrived?(node: GraphNode, gradient: Tensor): void;
-  /** The module path changes: a forward begins (a longer path) or ends (a shorter one). */
-  moved?(path: string): void;
+  /** The module path changes: the forward of a `kind` of module begins (a longer path), or one ends (a shorter path). */
+  moved?(path: string, kind: string): void;
 }
 
 let tracer: Tracer | null = null;

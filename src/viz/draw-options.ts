@@ -15,6 +15,8 @@ export interface DrawOptions extends TraceOptions {
   readonly norms?: boolean;
   /** Bytes that each op saves for backward. Default false. */
   readonly savedBytes?: boolean;
+  /** Says in a box of its own what the shapes and colors that occur mean: svg, png and dot. Default false. */
+  readonly legend?: boolean;
   /** Seconds that the layout may take before it is done over with cheaper settings, and again before it fails. Default 60. */
   readonly timeLimit?: number;
 }

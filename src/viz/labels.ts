@@ -1,6 +1,6 @@
 import { format } from '../core/shape.ts';
 import type { DrawOptions } from './draw-options.ts';
-import type { ShownValues, VizEdge, VizNode } from './model.ts';
+import type { ShownValues, VizNode } from './model.ts';
 import { numberText, valuesText } from './number-text.ts';
 
 /** Operators as the book writes them. */
@@ -31,15 +31,35 @@ export function titleOf({ role, op, label, value }: VizNode): string {
 export function bookTitle(node: VizNode): string {
   if (node.role === 'op') return signs[node.op] ?? node.op;
   if (node.role === 'module') return `${node.label}${node.repeats === undefined ? '' : ` × ${node.repeats}`}`;
+  if (isBareNumber(node)) return valuesText(node.value!, node.shape);
   return node.label === '' && node.value === undefined ? node.role : node.label;
 }
 
-/** On an edge of the book: the value above it, the derivative below. */
-export function bookEdge(node: VizNode, edge: VizEdge | undefined, options: DrawOptions): string {
-  const above = node.value === undefined ? '' : valuesText(node.value, node.shape);
-  const shown = edge?.gradient ?? node.gradient;
-  const below = shown === undefined || options.gradients === false ? '' : gradientText(shown, node, options);
-  return above === '' && below === '' ? '' : `${above}\n${below}`;
+/** True of a number that has no name: it stands for itself. */
+function isBareNumber({ role, label, value, shape }: VizNode): boolean {
+  return role !== 'op' && role !== 'module' && label === '' && value !== undefined && shape?.length === 0;
+}
+
+/** What stands at an edge of the book. */
+export interface BookEdge {
+  /** Lines of the value. */
+  readonly above: readonly string[];
+  /** The derivative; '' if there is none. */
+  readonly below: string;
+}
+
+/**
+ * On an edge of the book: the value above it, the derivative below.
+ *
+ * @param gradient of the node over this edge.
+ */
+export function bookEdge(node: VizNode, gradient: ShownValues | undefined, options: DrawOptions): BookEdge {
+  const { value, shape } = node;
+  // Numbers that are all shown show their shape too.
+  const shapeText = options.shapes === false || shape === null || shape.length === 0 || value?.all !== undefined ? '' : format(shape);
+  const above = isBareNumber(node) ? [] : [shapeText, value === undefined ? '' : valuesText(value, shape)];
+  const below = gradient === undefined || options.gradients === false ? '' : gradientText(gradient, node, options);
+  return { above: above.filter((line) => line !== ''), below };
 }
 
 function gradientText(gradient: ShownValues, { shape }: VizNode, options: DrawOptions): string {

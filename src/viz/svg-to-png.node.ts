@@ -19,8 +19,15 @@ export function svgToPng(svg: string, { loadSystemFonts = true }: { readonly loa
   const drawn = new Resvg(svg.replaceAll('Helvetica', font), {
     font: { fontFiles, loadSystemFonts, defaultFontFamily: font, sansSerifFamily: font },
     fitTo: fit(svg),
+    ...backgroundOf(svg),
   });
   return drawn.render().asPng();
+}
+
+/** Graphviz's background ends a fraction of a pixel before the picture does. */
+function backgroundOf(svg: string): { background?: string } {
+  const background = /<polygon fill="([^"]+)" stroke="none"/.exec(svg)?.[1];
+  return background === undefined ? {} : { background };
 }
 
 /** Pixels on a side: beyond, the picture would not fit into memory. */

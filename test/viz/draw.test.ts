@@ -1,8 +1,8 @@
 import { decode } from 'fast-png';
 import fc from 'fast-check';
-import { ones, tensor, type Tensor } from 'megagrad';
+import { ones, tensor, where, type Tensor } from 'megagrad';
 import { Linear, ReLU, Sequential } from 'megagrad/nn';
-import { dotToSvg, draw, LayoutError, modelToJson, modelToMermaid, toDot, trace, type GraphModel } from 'megagrad/viz';
+import { dotToSvg, draw, LayoutError, modelToJson, modelToMermaid, toDot, trace, type DrawOptions, type GraphModel } from 'megagrad/viz';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,76 @@ describe('draw', () => {
       });
     expect(await dark(' ')).toBe(0);
     for (const label of ['matMul', '× − ∂ … ∞', 'ЖΩé']) expect(await dark(label)).toBeGreaterThan(40);
+  });
+
+  it('fills a PNG to its edges', async () => {
+    const { width, height, data, channels } = decode(svgToPng(await dotToSvg(toDot(product, { theme: 'dark' }))));
+    const pixel = (x: number, y: number): number[] => Array.from(data.subarray((y * width + x) * channels, (y * width + x + 1) * channels));
+    for (const [x, y] of [
+      [0, 0],
+      [width - 1, 0],
+      [0, height - 1],
+      [width - 1, height - 1],
+    ] as const)
+      // prettier-ignore
+      expect(pixel(x, y)).toEqual([30, 30, 30, 255]);
+  });
+});
+
+describe('dot', () => {
+  const edgesOf = (dot: string, id: string): string => dot.split(/(?=^ *")/m).find((statement) => statement.includes(`"${id}"`)) ?? '';
+
+  it('nests numbers as the axes are, and sums many up', () => {
+    const dot = toDot(() => tensor([[1, -2.123456], [1 / 3, 4e-9]], { requiresGrad: true }).mul(ones([5, 2, 2])), { most: 4 }); // prettier-ignore
+    expect(dot).toContain('[[1, -2.1235], [0.33333, 4e-9]]');
+    expect(dot).toContain('all 1');
+    expect(dot).toContain('-2.12 … 1, mean -0.198');
+  });
+
+  it('of the book has a derivative only where one came back', () => {
+    const dot = toDot(
+      () => {
+        const x = leaf(3, 'x');
+        return where(x.greater(0), x.mul(5), x);
+      },
+      { theme: 'book', gradients: true },
+    );
+    const shown = Array.from(
+      dot.matchAll(/width="\d+">([^<]*)<\/td><\/tr><hr\/><tr><td><font color="[^"]+">([^<]*)</g),
+      ([, value, below]) => [value, below],
+    );
+    // Of x (no derivative over greater, 5 over mul), the product, and the result. The other branch gets 0.
+    expect(shown).toEqual([['3', '5'], ['15', '1'], ['3', '0'], ['15', '1']]); // prettier-ignore
+    expect(edgesOf(dot, 'e0')).toContain('plain');
+  });
+
+  it('of the book puts derivatives beside edges that go down', () => {
+    const dot = toDot(() => leaf(2, 'a').mul(leaf(3, 'b')), { theme: 'book', gradients: true, direction: 'TB' });
+    expect(dot).toContain('align="right">2</td><vr/>');
+    expect(dot).toContain('headport = "n"');
+  });
+
+  it('of the book writes numbers without a name where the edge begins, and shapes where values are not known', () => {
+    const dot = toDot(() => tensor([1, 2], { requiresGrad: true, label: 'x' }).mul(7), { theme: 'book', values: false });
+    expect(dot).toContain('label = "7"');
+    expect(dot).toContain('label = "[2]\\n "');
+  });
+
+  it('explains the looks that occur, and no others', () => {
+    const legend = (options: DrawOptions): string[] => {
+      const dot = toDot(() => new Linear(2, 2).forward(ones([1, 2])).mul(3), { ...options, legend: true });
+      return Array.from(dot.slice(dot.indexOf('cluster_legend')).matchAll(/label = "([^"]*)"/g), ([, label]) => label!).slice(1);
+    };
+    expect(legend({})).toEqual(['input', 'parameter', 'op', 'constant']);
+    expect(legend({ pass: 'both' })).toEqual(['input', 'parameter', 'op', 'constant', 'gradient', 'op of backward']);
+  });
+
+  it('tells parameters that are learned from frozen ones', () => {
+    const layer = new Linear(2, 2);
+    layer.weight.setRequiresGrad(false);
+    const dot = toDot(() => layer.forward(ones([1, 2])), { legend: true });
+    expect(dot.match(/style = "filled,dashed"/g)).toHaveLength(2);
+    expect(dot).toContain('parameter, frozen');
   });
 });
 
@@ -162,6 +232,12 @@ describe('trace', () => {
     expect(groups.map(({ label }) => label)).toContain('× 6');
     expect(edges.filter(({ carried }) => carried === true)).toHaveLength(1);
     expect(nodes.some(({ isOutput, op }) => isOutput && op === 'relu')).toBe(true);
+  });
+
+  it('names the classes of modules, also where a function calls them', () => {
+    const net = new Sequential(new Linear(3, 3), new ReLU());
+    const { groups } = trace(() => net.forward(ones([1, 3])), { pass: 'both' });
+    expect(groups.map(({ label }) => label)).toEqual(['0: Linear', '1: ReLU', '1: ReLU (backward)', '0: Linear (backward)']);
   });
 
   it('tells calls of one module apart', () => {

@@ -13,6 +13,7 @@ interface GraphFlags {
   readonly values: boolean;
   readonly gradients: boolean;
   readonly dtypes: boolean;
+  readonly legend: boolean;
   readonly json: boolean;
 }
 
@@ -33,6 +34,7 @@ export function addGraph(program: Command): void {
     .option('--values', 'show values', false)
     .option('--gradients', 'show gradients', false)
     .option('--dtypes', 'show dtypes', false)
+    .option('--legend', 'say what shapes and colors mean', false)
     .option('--json', 'print the result as JSON', false)
     .action(async (file: string, flags: GraphFlags) => {
       const { export: name, out, input, depth, json, ...options } = flags;

@@ -6,11 +6,8 @@ import type { GraphModel, NodeRole, VizEdge, VizGroup, VizNode } from '../model.
 import type { Entry } from './entry.ts';
 import { commonGroup, type Group } from './groups.ts';
 
-/** What a traced model calls its parameters, by tensor, and its modules, by path. */
-export interface Names {
-  readonly tensors: ReadonlyMap<Tensor, string>;
-  readonly kinds: ReadonlyMap<string, string>;
-}
+/** What a traced model calls its parameters. */
+export type Names = ReadonlyMap<Tensor, string>;
 
 /** The model of finished entries: ids, labels, groups. */
 export function modelOf(entries: readonly Entry[], ends: readonly Entry[], names: Names): GraphModel {
@@ -28,9 +25,9 @@ export function modelOf(entries: readonly Entry[], ends: readonly Entry[], names
       pass,
       op,
       attrs: attrs as Readonly<Record<string, unknown>>,
-      label: labelOf(entry, names.tensors),
+      label: labelOf(entry, names),
       modulePath,
-      group: groupId(groups, entry.group, names.kinds),
+      group: groupId(groups, entry.group),
       shape,
       dtype,
       requiresGrad: node !== null,
@@ -71,7 +68,7 @@ function placeLeaves(entries: readonly Entry[]): void {
   for (const entry of entries) if (entry.role === 'gradient') entry.group = entry.ruleOf?.group?.mirror ?? null;
 }
 
-function labelOf(entry: Entry, names: ReadonlyMap<Tensor, string>): string {
+function labelOf(entry: Entry, names: Names): string {
   const { tensor, node, ruleOf, role, label } = entry;
   if (role === 'gradient') {
     const of = ruleOf === null ? '' : labelOf(ruleOf, names);
@@ -86,17 +83,16 @@ function savedBytes(node: GraphNode): number {
 }
 
 /** The id of a group, noted with those around it when it first occurs. */
-function groupId(groups: Map<Group, VizGroup>, group: Group | null, kinds: ReadonlyMap<string, string>): string {
+function groupId(groups: Map<Group, VizGroup>, group: Group | null): string {
   if (group === null) return '';
   const known = groups.get(group);
   if (known !== undefined) return known.id;
-  const parent = groupId(groups, group.parent, kinds);
-  const kind = kinds.get(group.path);
+  const parent = groupId(groups, group.parent);
   const made: VizGroup = {
     id: `m${groups.size}`,
     pass: group.pass,
     path: group.path,
-    label: kind === undefined ? group.label : `${group.label}: ${kind}`,
+    label: group.label,
     parent,
   };
   groups.set(group, made);

@@ -5,7 +5,6 @@ export interface TracedModel {
   forward(...inputs: never[]): unknown;
   namedParameters(): readonly (readonly [string, Tensor])[];
   namedBuffers(): readonly (readonly [string, Tensor])[];
-  namedModules(): readonly (readonly [string, { readonly kind: string }])[];
 }
 
 /**

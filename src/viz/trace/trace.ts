@@ -99,7 +99,7 @@ function endsAmong(entries: readonly Entry[], roots: readonly Tensor[]): Entry[]
   return entries.filter(({ node, tensor }) => (node === null ? tensor !== null && roots.includes(tensor) : nodes.has(node)));
 }
 
-const noNames: Names = { tensors: new Map(), kinds: new Map() };
+const noNames: Names = new Map();
 
 function isTensors(subject: TraceSubject): subject is Tensor | readonly Tensor[] {
   return subject instanceof Tensor || Array.isArray(subject);
@@ -147,8 +147,5 @@ function tensorsOf(returned: unknown): Tensor[] {
 }
 
 function namesOf(model: TracedModel): Names {
-  return {
-    tensors: new Map([...model.namedParameters(), ...model.namedBuffers()].map(([name, parameter]) => [parameter, name])),
-    kinds: new Map(model.namedModules().map(([path, { kind }]) => [path, kind])),
-  };
+  return new Map([...model.namedParameters(), ...model.namedBuffers()].map(([name, parameter]) => [parameter, name]));
 }

@@ -77,8 +77,8 @@ export class Watcher implements Tracer {
     if (this.#options.times === true) this.#start = performance.now();
   }
 
-  moved(path: string): void {
-    if (this.#passes.length === 0) this.#groups.move(path);
+  moved(path: string, kind: string): void {
+    if (this.#passes.length === 0) this.#groups.move(path, kind);
   }
 
   applied(op: OpDescriptor, operands: readonly (Tensor | number)[], attrs: object, output: Tensor): void {
