@@ -1,3 +1,5 @@
+import { DtypeError } from './errors.ts';
+
 /** What a tensor's elements are. `float64` lives on the reference device, `float32` on the others. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';
 
@@ -13,6 +15,15 @@ export function isFloat(dtype: DType): dtype is FloatDType {
 }
 
 const rank: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3 };
+
+/** Refuses what is no dtype. @throws {DtypeError} */
+export function checkDtype(op: string, dtype: DType): void {
+  if (Object.hasOwn(rank, dtype)) return;
+  throw new DtypeError(
+    `${op}: there is no such dtype: dtype '${dtype}'. Use 'float32' or 'float64' (the float of the device), 'int32' or 'bool'.`,
+    { dtype },
+  );
+}
 
 /** The smaller dtype that holds both: bool < int32 < float. Shapes play no part. */
 export function promote(a: DType, b: DType): DType {

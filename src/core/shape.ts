@@ -26,6 +26,21 @@ export function format(shape: Shape): string {
   return `[${shape.join(',')}]`;
 }
 
+/**
+ * Refuses what is no shape.
+ *
+ * @throws {ShapeError} if it is no list, or a length is negative or not whole.
+ */
+export function checkShape(op: string, shape: Shape): void {
+  const given: unknown = shape;
+  if (!Array.isArray(given)) {
+    const [got, hint] = typeof given === 'number' ? [given, `[${given}]`] : [typeof given, 'such as [2, 3]'];
+    throw new ShapeError(`${op}: a shape is a list of lengths: got ${got}. Write ${hint}.`);
+  }
+  if (shape.every((length) => Number.isInteger(length) && length >= 0)) return;
+  throw new ShapeError(`${op}: lengths must be whole and not negative: shape ${format(shape)}.`, { shape });
+}
+
 /** Distance in elements between neighbors along each axis, row-major. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

@@ -1,5 +1,5 @@
-import { ArgumentError, ShapeError } from '../../core/errors.ts';
-import { format, sizeOf, type Shape } from '../../core/shape.ts';
+import { ArgumentError } from '../../core/errors.ts';
+import { checkShape, sizeOf, type Shape } from '../../core/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { create, type CreateOptions } from './tensor.ts';
 
@@ -10,7 +10,7 @@ import { create, type CreateOptions } from './tensor.ts';
  * @example zeros([2, 2]).toArray(); // [[0, 0], [0, 0]]
  */
 export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
-  return create(new Float64Array(sizeOfChecked('zeros', shape)), shape, options);
+  return filled('zeros', shape, 0, options);
 }
 
 /**
@@ -20,7 +20,7 @@ export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
  * @example ones([3]).toArray(); // [1, 1, 1]
  */
 export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
-  return full(shape, 1, options);
+  return filled('ones', shape, 1, options);
 }
 
 /**
@@ -30,7 +30,7 @@ export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
  * @example full([2], 7).toArray(); // [7, 7]
  */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
-  return create(new Float64Array(sizeOfChecked('full', shape)).fill(value), shape, options);
+  return filled('full', shape, value, options);
 }
 
 /**
@@ -60,7 +60,8 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example eye(2).toArray(); // [[1, 0], [0, 1]]
  */
 export function eye(rows: number, columns: number = rows, options: CreateOptions = {}): Tensor {
-  const values = new Float64Array(sizeOfChecked('eye', [rows, columns]));
+  checkShape('eye', [rows, columns]);
+  const values = new Float64Array(rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return create(values, [rows, columns], options);
 }
@@ -70,18 +71,21 @@ export function eye(rows: number, columns: number = rows, options: CreateOptions
  *
  * Shapes: -> [ceil((stop - start) / step)]
  *
- * @throws {ArgumentError} if `step` is 0.
+ * @throws {ArgumentError} if `step` is 0, or a number is not finite.
  * @example range(2, 8, 2).toArray(); // [2, 4, 6]
  */
 export function range(start: number, stop?: number, step = 1, options: CreateOptions = {}): Tensor {
   if (step === 0) throw new ArgumentError('range: the step must not be 0: step 0. Use 1 or -1.', 'step', step);
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  if (!Number.isFinite((to - from) / step)) {
+    throw new ArgumentError(`range: start, stop and step must be finite: start ${from}, stop ${to}, step ${step}.`, 'stop', to);
+  }
   const values = Float64Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
   return create(values, [values.length], options);
 }
 
 /**
- * `count` numbers evenly spaced from `start` to `stop`, both included.
+ * `count` numbers evenly spaced from `start` to `stop`, both included; a single one is `start`.
  *
  * Shapes: -> [count]
  *
@@ -89,14 +93,13 @@ export function range(start: number, stop?: number, step = 1, options: CreateOpt
  * @example linspace(0, 1, 3).toArray(); // [0, 0.5, 1]
  */
 export function linspace(start: number, stop: number, count: number, options: CreateOptions = {}): Tensor {
-  const values = new Float64Array(sizeOfChecked('linspace', [count]));
-  for (let i = 0; i < count; i++) values[i] = i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1);
+  checkShape('linspace', [count]);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = i > 0 && i === count - 1 ? stop : start + (i === 0 ? 0 : (i * (stop - start)) / (count - 1));
   return create(values, [count], options);
 }
 
-function sizeOfChecked(name: string, shape: Shape): number {
-  if (shape.some((length) => !Number.isInteger(length) || length < 0)) {
-    throw new ShapeError(`${name}: lengths must be whole and not negative: shape ${format(shape)}.`, { shape });
-  }
-  return sizeOf(shape);
+function filled(name: string, shape: Shape, value: number, options: CreateOptions): Tensor {
+  checkShape(name, shape);
+  return create(new Float64Array(sizeOf(shape)).fill(value), shape, options);
 }

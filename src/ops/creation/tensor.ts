@@ -1,18 +1,21 @@
 import type { DeviceName } from '../../backend/device.ts';
 import { device as devices } from '../../backend/devices.ts';
 import type { Device } from '../../backend/device.ts';
-import { convert, isFloat, type DType, type TypedArray } from '../../core/dtype.ts';
+import { checkDtype, convert, isFloat, type DType, type TypedArray } from '../../core/dtype.ts';
 import { ArgumentError, DtypeError, ShapeError } from '../../core/errors.ts';
-import { format, sizeOf, type Shape } from '../../core/shape.ts';
+import { checkShape, format, sizeOf, type Shape } from '../../core/shape.ts';
 import { track } from '../../graph/scope.ts';
 import { Tensor } from '../../graph/tensor.ts';
 
 /** Numbers or booleans, bare, nested as deep as the tensor has axes, or flat in a typed array. */
-export type TensorData = number | boolean | TypedArray | readonly TensorData[];
+export type TensorData = number | boolean | TypedArray | SmallArray | readonly TensorData[];
+
+/** Typed arrays of numbers that no device keeps: pixels of a canvas, samples of a sound. */
+type SmallArray = Uint8ClampedArray | Int8Array | Int16Array | Uint16Array;
 
 /** Where and as what a tensor is made. */
 export interface CreateOptions {
-  /** Default: the device's float; int32 for Int32Array, bool for booleans. */
+  /** Default: the device's float, for bytes too; int32 for Int32Array and other small integers, bool for booleans. */
   readonly dtype?: DType | undefined;
   /** Default: the current device. */
   readonly device?: DeviceName | Device | undefined;
@@ -40,7 +43,8 @@ export interface TensorOptions extends CreateOptions {
 export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
   const { values, shape, dtype } = flatten(data);
   const wanted = options.shape ?? shape;
-  if (sizeOf(wanted) !== values.length || wanted.some((length) => !Number.isInteger(length) || length < 0)) {
+  checkShape('tensor', wanted);
+  if (sizeOf(wanted) !== values.length) {
     throw new ShapeError(`tensor: ${values.length} values do not fill the shape: data ${format(shape)}, shape ${format(wanted)}.`, {
       data: shape,
       shape: wanted,
@@ -53,6 +57,7 @@ export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
 export function create(values: ArrayLike<number>, shape: Shape, options: CreateOptions): Tensor {
   const device = deviceOf(options.device);
   const asked = options.dtype ?? device.float;
+  checkDtype('tensor', asked);
   const dtype = isFloat(asked) ? device.float : asked;
   if (options.requiresGrad === true && !isFloat(dtype)) {
     throw new DtypeError(`tensor: only floats carry gradients: dtype ${dtype}, requiresGrad true. Leave out one of them.`, { dtype });
@@ -75,9 +80,10 @@ interface Flat {
 }
 
 function flatten(data: TensorData): Flat {
-  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Uint8Array)
+  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Uint8Array || data instanceof Uint8ClampedArray)
     return { values: data, shape: [data.length], dtype: undefined };
-  if (data instanceof Int32Array) return { values: data, shape: [data.length], dtype: 'int32' };
+  if (data instanceof Int32Array || data instanceof Int8Array || data instanceof Int16Array || data instanceof Uint16Array)
+    return { values: data, shape: [data.length], dtype: 'int32' };
   const shape: number[] = [];
   for (let level: TensorData = data; isNested(level); level = level[0]!) {
     shape.push(level.length);
@@ -96,7 +102,7 @@ function collect(data: TensorData, shape: Shape, depth: number, values: number[]
     if (isNested(data)) throw ragged(shape, depth, data.length);
     const other: unknown = data;
     throw new ArgumentError(
-      `tensor: data must be numbers or booleans: got ${other === null ? 'null' : typeof other} at depth ${depth}.`,
+      `tensor: data must be numbers or booleans: got ${other instanceof Object ? other.constructor.name : other === null ? 'null' : typeof other} at depth ${depth}.`,
       'data',
       other,
     );

@@ -1,5 +1,5 @@
 import { kernel } from '../../backend/kernel.ts';
-import { isFloat, type DType } from '../../core/dtype.ts';
+import { checkDtype, isFloat, type DType } from '../../core/dtype.ts';
 import { defineOp } from '../../graph/define-op.ts';
 import type { Op } from '../../graph/op.ts';
 
@@ -15,6 +15,7 @@ export interface CastAttrs {
  *
  * Shapes: `x` [...X] -> [...X]
  *
+ * @throws {DtypeError} if there is no such dtype.
  * @example cast(tensor([1.5, -1.5]), 'int32').toArray(); // [1, -1]
  */
 export const cast: Op<['x'], CastAttrs, 'dtype'> = defineOp({
@@ -22,7 +23,10 @@ export const cast: Op<['x'], CastAttrs, 'dtype'> = defineOp({
   inputs: ['x'],
   shorthand: 'dtype',
   gives: ({ dtype }) => dtype,
-  outShape: ({ x }, _: CastAttrs) => x.shape,
+  outShape: ({ x }, { dtype }: CastAttrs) => {
+    checkDtype('cast', dtype);
+    return x.shape;
+  },
   forward: ({ x }, { dtype }) => {
     const wanted = isFloat(dtype) ? x.device.float : dtype;
     return x.dtype === wanted ? x : kernel('Cast', { x }, { dtype: wanted });
