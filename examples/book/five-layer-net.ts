@@ -1,13 +1,12 @@
 import { crossEntropy, Generator, noGrad, scope, type Tensor } from 'megagrad';
 import { DataLoader, mnist } from 'megagrad/data';
-import { init, Linear, ReLU, Sequential, type Initializer, type Layer } from 'megagrad/nn';
+import { init, type Initializer, type Layer } from 'megagrad/nn';
 import type { Optimizer } from 'megagrad/optim';
+import { multiLayerNet } from './multi-layer-net.ts';
 
 /** 784-100-100-100-100-10 with ReLU: the network of the comparisons of chapter 6. */
 export function fiveLayerNet(weight: Initializer, generator: Generator): Layer {
-  const sizes = [784, 100, 100, 100, 100, 10];
-  const layers = sizes.slice(1).flatMap((size, i) => [new Linear(sizes[i]!, size, { weight, generator }), new ReLU()]);
-  return new Sequential(...layers.slice(0, -1));
+  return multiLayerNet({ hidden: [100, 100, 100, 100], weight, generator });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { crossEntropy, Generator } from 'megagrad';
 import { mnist, Subset } from 'megagrad/data';
-import { Dropout, init, Linear, ReLU, Sequential, type Layer } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { accuracy, evaluate, training } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
+import { multiLayerNet, weightsAndOthers } from './multi-layer-net.ts';
 
 /** Accuracies by epoch. */
 export interface Curves {
@@ -27,16 +27,9 @@ export async function overfit(epochs: number, seed: number, { weightDecay = 0, d
     train,
     Int32Array.from({ length: 300 }, (_, i) => i),
   );
-  const model = sevenLayers(dropout, generator);
-  const weights = model
-    .namedParameters()
-    .filter(([name]) => name.endsWith('weight'))
-    .map(([, parameter]) => parameter);
-  const biases = model
-    .namedParameters()
-    .filter(([name]) => name.endsWith('bias'))
-    .map(([, parameter]) => parameter);
-  const optimizer = new SGD([{ parameters: weights, weightDecay }, { parameters: biases }], { learningRate: 0.01 });
+  const model = multiLayerNet({ hidden: [100, 100, 100, 100, 100, 100], dropout, generator });
+  const { weights, others } = weightsAndOthers(model);
+  const optimizer = new SGD([{ parameters: weights, weightDecay }, { parameters: others }], { learningRate: 0.01 });
   const curves: Curves = { train: [], test: [] };
   const measure = async (): Promise<void> => {
     curves.train.push((await evaluate(model, { data: few, metrics: [accuracy] }))['accuracy']!);
@@ -56,16 +49,6 @@ export async function overfit(epochs: number, seed: number, { weightDecay = 0, d
     if (event.kind === 'step' && event.step % 3 === 0 && (event.step % 30 === 0 || event.step === steps)) await measure();
   }
   return curves;
-}
-
-function sevenLayers(dropout: number, generator: Generator): Layer {
-  const sizes = [784, 100, 100, 100, 100, 100, 100, 10];
-  const layers = sizes.slice(1).flatMap((size, i): Layer[] => {
-    const linear = new Linear(sizes[i]!, size, { weight: init.he(), generator });
-    if (i === sizes.length - 2) return [linear];
-    return dropout === 0 ? [linear, new ReLU()] : [linear, new ReLU(), new Dropout(dropout, { inverted: false, generator })];
-  });
-  return new Sequential(...layers);
 }
 
 /** How much better the training images are known than the test images at the end. */

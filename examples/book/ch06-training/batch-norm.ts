@@ -1,22 +1,12 @@
 import { crossEntropy, Generator } from 'megagrad';
 import { mnist } from 'megagrad/data';
-import { BatchNorm1d, init, Linear, ReLU, Sequential, type Layer } from 'megagrad/nn';
+import { init } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { fit } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
+import { multiLayerNet } from '../multi-layer-net.ts';
 import type { Program } from '../program.ts';
 import { first, share } from '../train-conv-net.ts';
-
-/** 784-100x5-10 with ReLU, all weights of one deviation; with or without batch normalization before each activation. */
-function network(std: number, normalized: boolean, generator: Generator): Layer {
-  const sizes = [784, 100, 100, 100, 100, 100];
-  const options = { weight: init.normal(std), generator };
-  const hidden = sizes.slice(1).flatMap((size, i): Layer[] => {
-    const linear = new Linear(sizes[i]!, size, options);
-    return normalized ? [linear, new BatchNorm1d(size, { epsilon: 1e-6 }), new ReLU()] : [linear, new ReLU()];
-  });
-  return new Sequential(...hidden, new Linear(100, 10, options));
-}
 
 export const program: Program = {
   name: 'ch06-training/batch-norm',
@@ -28,7 +18,7 @@ export const program: Program = {
     const scales = Array.from({ length: 16 }, (_, i) => 10 ** ((-4 * i) / 15)).filter((_, i) => full || i % 5 === 0);
     const learn = async (std: number, normalized: boolean): Promise<number> => {
       const generator = new Generator(seed);
-      const model = network(std, normalized, generator);
+      const model = multiLayerNet({ hidden: [100, 100, 100, 100, 100], weight: init.normal(std), batchNorm: normalized, generator });
       const optimizer = new SGD(model.parameters(), { learningRate: 0.01 });
       // The plain network overflows at the largest scales, as the book's does.
       await fit(model, {
