@@ -1,40 +1,16 @@
 import { promote, type DType } from '../../core/dtype.ts';
 import { broadcastShapes, sameShape } from '../../core/shape.ts';
+import type { ActivationGradKernel, PairwiseKernel } from '../kernel-families.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { broadcastOffsets } from './offsets.ts';
 import { block, isScalar, scalar, valueOf, valuesOf, zeros } from './values.ts';
 
-type Names =
-  | 'Add'
-  | 'Atan2'
-  | 'EluGrad'
-  | 'Equal'
-  | 'Greater'
-  | 'GreaterEqual'
-  | 'Less'
-  | 'LessEqual'
-  | 'LogicalAnd'
-  | 'LogicalOr'
-  | 'Maximum'
-  | 'Minimum'
-  | 'Mod'
-  | 'Multiply'
-  | 'NotEqual'
-  | 'Pow'
-  | 'Prelu'
-  | 'RealDiv'
-  | 'ReluGrad'
-  | 'SigmoidGrad'
-  | 'SquaredDifference'
-  | 'Sub'
-  | 'TanhGrad';
-
 /**
  * Functions of two elements, broadcast. `same` gives the larger dtype of the two, `float` a float, `test` bool.
  * Scalars take the first branch, where the function is known and can be inlined.
  */
-export const binaryKernels: Kernels<Names> = {
+export const binaryKernels: Kernels<PairwiseKernel | ActivationGradKernel> = {
   Add: ({ a, b }) => (isScalar(a) && isScalar(b) ? scalar(a, valueOf(a) + valueOf(b)) : same(a, b, (x, y) => x + y)),
   Atan2: ({ a, b }) => float(a, b, Math.atan2),
   EluGrad: ({ dy, y }) => float(dy, y, eluGrad),

@@ -1,4 +1,5 @@
 import { sizeOf } from '../../core/shape.ts';
+import type { ConvKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
@@ -6,10 +7,8 @@ import { addScaled, dot } from './rows.ts';
 import { blockFrom, floatsOf } from './values.ts';
 import { forEachTap, outputImages, windowsOver, type WindowAttrs } from './window.ts';
 
-type Names = 'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBackpropInput';
-
 /** Convolutions of images [N, H, W, C] with filters [height, width, C, D]; the gradients walk the same windows. */
-export const convKernels: Kernels<Names> = {
+export const convKernels: Kernels<ConvKernel> = {
   Conv2D: ({ x, filter }, attrs) => {
     const windows = windowsOver(x.shape, filter.shape, attrs);
     const [, , inputs, outputs] = filter.shape as [number, number, number, number];

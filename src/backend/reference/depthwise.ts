@@ -1,15 +1,14 @@
 import { sizeOf } from '../../core/shape.ts';
+import type { DepthwiseKernel } from '../kernel-families.ts';
 import type { Kernels } from './kernel-type.ts';
 import { blockFrom, floatsOf } from './values.ts';
 import { forEachTap, outputImages, windowsOver } from './window.ts';
-
-type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
 
 /**
  * Convolutions of each channel by itself: images [N, H, W, C], filters [height, width, C, M], results
  * [N, H, W, C * M] where channel c gives c * M to c * M + M - 1. A flat channel pair then has one number in both.
  */
-export const depthwiseKernels: Kernels<Names> = {
+export const depthwiseKernels: Kernels<DepthwiseKernel> = {
   DepthwiseConv2dNative: ({ x, filter }, attrs) => {
     const windows = windowsOver(x.shape, filter.shape, attrs);
     const { channels, multiplier, pairs } = channelsOf(filter.shape);

@@ -1,16 +1,15 @@
 import { normalizeAxis, sizeOf, stridesOf } from '../../core/shape.ts';
+import type { GatherKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { block, here, valuesOf, zeros } from './values.ts';
 
-type Names = 'GatherNd' | 'GatherV2' | 'OneHot' | 'ScatterNd' | 'UnsortedSegmentSum';
-
 /**
  * Kernels that look places up in an index tensor. Reading outside gives NaN (0 of integers); what is written
  * outside is dropped.
  */
-export const gatherKernels: Kernels<Names> = {
+export const gatherKernels: Kernels<GatherKernel> = {
   GatherNd: gatherNd,
   GatherV2: gather,
   OneHot: oneHot,
@@ -18,8 +17,8 @@ export const gatherKernels: Kernels<Names> = {
   UnsortedSegmentSum: segmentSum,
 };
 
-type Inputs<N extends Names> = KernelMap[N]['inputs'];
-type Attrs<N extends Names> = KernelMap[N]['attrs'];
+type Inputs<N extends GatherKernel> = KernelMap[N]['inputs'];
+type Attrs<N extends GatherKernel> = KernelMap[N]['attrs'];
 
 /** x [...batch, ...outer, length, ...inner] at indices [...batch, ...picks] -> [...batch, ...outer, ...picks, ...inner]. */
 function gather({ x, indices }: Inputs<'GatherV2'>, { axis, batchDims }: Attrs<'GatherV2'>): Raw {

@@ -1,14 +1,13 @@
 import { sizeOf, type Shape } from '../../core/shape.ts';
+import type { PoolKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { blockFrom, floatsOf, valuesOf } from './values.ts';
 import { forEachTap, outputImages, windowsOver, type Windows } from './window.ts';
 
-type Names = 'AvgPool' | 'AvgPoolGrad' | 'MaxPool' | 'MaxPoolIndicesGrad' | 'MaxPoolWithIndices';
-
 /** Pooling of images [N, H, W, C]. Padding takes no part: neither in a maximum nor in a mean's count. */
-export const poolKernels: Kernels<Names> = {
+export const poolKernels: Kernels<PoolKernel> = {
   AvgPool: ({ x }, attrs) => {
     const windows = windowsOver(x.shape, attrs.filterSize, attrs);
     const channels = x.shape[3]!;

@@ -1,14 +1,13 @@
 import type { DType } from '../../core/dtype.ts';
 import { normalizeAxes, normalizeAxis, reducedShape, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
+import type { ReduceKernel } from '../kernel-families.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { linesAlong, stridedOffsets } from './offsets.ts';
 import { blockFrom, valuesOf } from './values.ts';
 
-type Names = 'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum';
-
 /** Folds along axes. Of no elements: sum 0, product 1, mean NaN, maximum -Infinity, minimum Infinity. */
-export const reduceKernels: Kernels<Names> = {
+export const reduceKernels: Kernels<ReduceKernel> = {
   All: ({ x }, { axis, keepDims }) => fold(x, axis, keepDims, 'bool', 1, (all, v) => Number(all !== 0 && v !== 0)),
   Any: ({ x }, { axis, keepDims }) => fold(x, axis, keepDims, 'bool', 0, (any, v) => Number(any !== 0 || v !== 0)),
   ArgMax: ({ x }, { axis }) => firstBest(x, axis, (v, best) => v > best),

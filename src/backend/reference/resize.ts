@@ -1,13 +1,12 @@
 import { sizeOf } from '../../core/shape.ts';
+import type { ResizeKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { blockFrom, floatsOf } from './values.ts';
 
-type Names = 'ResizeBilinear' | 'ResizeBilinearGrad' | 'ResizeNearestNeighbor' | 'ResizeNearestNeighborGrad';
-
 /** Images [N, H, W, C] at another size, each result pixel a weighted sum of source pixels; the gradients turn the sum around. */
-export const resizeKernels: Kernels<Names> = {
+export const resizeKernels: Kernels<ResizeKernel> = {
   ResizeBilinear: ({ images }, attrs) => resize(images, attrs, between),
   ResizeBilinearGrad: ({ images, dy }, attrs) => resizeGradient(images, dy, attrs, between),
   ResizeNearestNeighbor: ({ images }, attrs) => resize(images, attrs, nearest),

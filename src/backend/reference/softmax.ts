@@ -1,11 +1,10 @@
+import type { SoftmaxKernel } from '../kernel-families.ts';
 import type { Raw } from '../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 import { blockFrom, floatsOf, valuesOf } from './values.ts';
 
-type Names = 'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy';
-
 /** Over the last axis, with the largest logit taken off first: exp then overflows for none. */
-export const softmaxKernels: Kernels<Names> = {
+export const softmaxKernels: Kernels<SoftmaxKernel> = {
   LogSoftmax: ({ logits }) => blockFrom(logits, logits.shape, 'float64', logSoftmax(logits)),
   Softmax: ({ logits }) => {
     const x = floatsOf(logits);

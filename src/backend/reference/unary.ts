@@ -1,56 +1,15 @@
 import { isFloat, type DType } from '../../core/dtype.ts';
+import type { UnaryKernel } from '../kernel-families.ts';
 import type { Raw } from '../raw.ts';
 import { erf } from './erf.ts';
 import type { Kernels } from './kernel-type.ts';
 import { block, isScalar, scalar, valueOf, valuesOf, zeros } from './values.ts';
 
-type Names =
-  | 'Abs'
-  | 'Acos'
-  | 'Acosh'
-  | 'Asin'
-  | 'Asinh'
-  | 'Atan'
-  | 'Atanh'
-  | 'Ceil'
-  | 'ClipByValue'
-  | 'Cos'
-  | 'Cosh'
-  | 'Elu'
-  | 'Erf'
-  | 'Exp'
-  | 'Expm1'
-  | 'Floor'
-  | 'IsFinite'
-  | 'IsInf'
-  | 'IsNan'
-  | 'LeakyRelu'
-  | 'Log'
-  | 'Log1p'
-  | 'LogicalNot'
-  | 'Neg'
-  | 'Reciprocal'
-  | 'Relu'
-  | 'Relu6'
-  | 'Round'
-  | 'Rsqrt'
-  | 'Selu'
-  | 'Sigmoid'
-  | 'Sign'
-  | 'Sin'
-  | 'Sinh'
-  | 'Softplus'
-  | 'Sqrt'
-  | 'Square'
-  | 'Step'
-  | 'Tan'
-  | 'Tanh';
-
 /**
  * Functions of each element. `same` keeps the dtype, `float` gives floats of integers too, `test` gives bool.
  * Scalars take the first branch, where the function is known and can be inlined.
  */
-export const unaryKernels: Kernels<Names> = {
+export const unaryKernels: Kernels<UnaryKernel> = {
   Abs: ({ x }) => (isScalar(x) ? scalar(x, Math.abs(valueOf(x))) : same(x, Math.abs)),
   Acos: ({ x }) => float(x, Math.acos),
   Acosh: ({ x }) => float(x, Math.acosh),

@@ -1,31 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { bytesPerElement, promote, type DType } from '../../core/dtype.ts';
 import { sameShape, sizeOf } from '../../core/shape.ts';
+import type { PairwiseKernel } from '../kernel-families.ts';
 import { broadcastWalk, eachRun, rowsOf } from './broadcast.ts';
 import type { Heap, HeapDType, Values } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import type { Pairwise } from './simd.ts';
-
-type Names =
-  | 'Add'
-  | 'Atan2'
-  | 'Equal'
-  | 'Greater'
-  | 'GreaterEqual'
-  | 'Less'
-  | 'LessEqual'
-  | 'LogicalAnd'
-  | 'LogicalOr'
-  | 'Maximum'
-  | 'Minimum'
-  | 'Mod'
-  | 'Multiply'
-  | 'NotEqual'
-  | 'Pow'
-  | 'Prelu'
-  | 'RealDiv'
-  | 'SquaredDifference'
-  | 'Sub';
 
 /**
  * Functions of two elements, broadcast. `same` gives the larger dtype of the two (int32 of bool), `float` float32, `test` bool.
@@ -33,7 +13,7 @@ type Names =
  * tfjs's own take the dtype of `a` for both, trap on integer division by 0, lose NaN in Maximum and Minimum, take 60 ns an
  * element to broadcast a column, and 3 us for a scalar.
  */
-export const binaryKernels: WasmKernels<Names> = {
+export const binaryKernels: WasmKernels<PairwiseKernel> = {
   Add: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.add, a, b) : same(heap, a, b, (x, y) => x + y)),
   Atan2: (heap, { a, b }) => combine(heap, a, b, 'float32', Math.atan2),
   Equal: (heap, { a, b }) => (bothFloat(a, b) ? floats(heap, heap.simd.equal, a, b, 'bool') : test(heap, a, b, (x, y) => x === y)),

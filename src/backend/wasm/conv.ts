@@ -1,12 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { ConvKernel } from '../kernel-families.ts';
 import type { Heap } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { openProduct } from './product.ts';
 import { asFloat } from './unary.ts';
 import { convGeometry, type Geometry } from './window.ts';
-
-type Names = 'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBackpropInput';
 
 /**
  * Convolutions over [batch, height, width, channels] as matrix products whose left operand, the patches, is read in place.
@@ -14,7 +13,7 @@ type Names = 'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBackpropInput';
  * tfjs has no filter gradient, an input gradient that takes 20 times a forward pass, and a forward pass of XNNPACK's that
  * takes 1.3 to 2 times this one.
  */
-export const convKernels: WasmKernels<Names> = {
+export const convKernels: WasmKernels<ConvKernel> = {
   Conv2D: (heap, { x, filter }, attrs) => {
     const geometry = convGeometry(x.shape, filter.shape, attrs);
     const { outShape, outChannels: n } = geometry;

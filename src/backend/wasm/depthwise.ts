@@ -1,11 +1,10 @@
+import type { DepthwiseKernel } from '../kernel-families.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { asFloat } from './unary.ts';
 import { convGeometry, depthwiseWindow } from './window.ts';
 
-type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
-
 /** Convolutions of each channel by itself. tfjs has no gradients of them, and its own drops taps under explicit padding. */
-export const depthwiseKernels: WasmKernels<Names> = {
+export const depthwiseKernels: WasmKernels<DepthwiseKernel> = {
   DepthwiseConv2dNative: (heap, { x, filter }, attrs) => {
     const geometry = convGeometry(x.shape, filter.shape, attrs, true);
     const [images, weights] = [asFloat(heap, x), asFloat(heap, filter)];

@@ -1,17 +1,16 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { normalizeAxis, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
+import type { GatherKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Heap, HeapDType, Values } from './heap.ts';
 import { callsPayFrom } from './strided-copy.ts';
 import type { Infos, WasmKernels } from './kernel-type.ts';
 
-type Names = 'GatherNd' | 'GatherV2' | 'OneHot' | 'ScatterNd' | 'UnsortedSegmentSum';
-
 /**
  * Kernels that look places up in an index tensor. Reading outside gives NaN (0 of integers); what is written outside is
  * dropped. tfjs's own read and write wherever an index points.
  */
-export const gatherKernels: WasmKernels<Names> = {
+export const gatherKernels: WasmKernels<GatherKernel> = {
   GatherNd: gatherNd,
   GatherV2: gather,
   OneHot: oneHot,

@@ -1,14 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { PoolKernel } from '../kernel-families.ts';
 import type { Heap } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { asFloat } from './unary.ts';
 import { poolGeometry, poolWindow, type PoolAttrs } from './window.ts';
 
-type Names = 'AvgPool' | 'AvgPoolGrad' | 'MaxPool' | 'MaxPoolIndicesGrad' | 'MaxPoolWithIndices';
-
 /** Pooling over [batch, height, width, channels]. tfjs's MaxPoolGrad searches the maxima again: 40 ms where this takes 0.4. */
-export const poolKernels: WasmKernels<Names> = {
+export const poolKernels: WasmKernels<PoolKernel> = {
   AvgPool: (heap, { x }, attrs) => {
     const geometry = poolGeometry(x.shape, attrs);
     const floats = asFloat(heap, x);

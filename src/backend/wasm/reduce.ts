@@ -1,16 +1,16 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { normalizeAxes, normalizeAxis, reducedShape, sizeOf, type Shape } from '../../core/shape.ts';
+import type { ReduceKernel } from '../kernel-families.ts';
 import type { Heap, HeapDType } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 
-type Names = 'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum';
 type Axes = number | readonly number[] | undefined;
 
 /**
  * Folds along axes, in place of tfjs's, which transpose unless the axes are innermost, misread int32 in some, and lose NaN.
  * Sums are kept in float64 until they are stored. Of no elements: sum 0, product 1, mean NaN, maximum -Infinity, minimum Infinity.
  */
-export const reduceKernels: WasmKernels<Names> = {
+export const reduceKernels: WasmKernels<ReduceKernel> = {
   All: (heap, { x }, { axis, keepDims }) => reduce(heap, x, axis, keepDims, 'bool', foldAll),
   Any: (heap, { x }, { axis, keepDims }) => reduce(heap, x, axis, keepDims, 'bool', foldAny),
   ArgMax: (heap, { x }, { axis }) => firstBest(heap, x, axis, (v, best) => v > best),

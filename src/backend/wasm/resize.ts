@@ -1,17 +1,16 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { ResizeKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Heap } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { asFloat } from './unary.ts';
 
-type Names = 'ResizeBilinear' | 'ResizeBilinearGrad' | 'ResizeNearestNeighbor' | 'ResizeNearestNeighborGrad';
-
 /**
  * Images [N, H, W, C] at another size, each result pixel a weighted sum of source pixels; the gradients turn the sum around.
  * tfjs's gradients ignore halfPixelCenters.
  */
-export const resizeKernels: WasmKernels<Names> = {
+export const resizeKernels: WasmKernels<ResizeKernel> = {
   ResizeBilinear: (heap, { images }, attrs) =>
     images.dtype === 'float32' ? heap.stock('ResizeBilinear', { images }, attrs) : resize(heap, images, attrs, between),
   ResizeBilinearGrad: (heap, { images, dy }, attrs) => resizeGradient(heap, images, dy, attrs, between),

@@ -1,13 +1,12 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { SoftmaxKernel } from '../kernel-families.ts';
 import type { Heap } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
 import { asFloat } from './unary.ts';
 
-type Names = 'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy';
-
 /** Over the last axis, with the largest logit taken off first: exp then overflows for none. */
-export const softmaxKernels: WasmKernels<Names> = {
+export const softmaxKernels: WasmKernels<SoftmaxKernel> = {
   LogSoftmax: (heap, { logits }) => {
     const x = asFloat(heap, logits);
     const { rows, width } = rowsOf(logits);

@@ -1,36 +1,15 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { UnaryKernel } from '../kernel-families.ts';
 import type { Heap, HeapDType } from './heap.ts';
 import type { WasmKernel, WasmKernels } from './kernel-type.ts';
-
-type Float =
-  | 'Acos'
-  | 'Acosh'
-  | 'Asin'
-  | 'Asinh'
-  | 'Atan'
-  | 'Atanh'
-  | 'Cosh'
-  | 'Elu'
-  | 'Erf'
-  | 'Expm1'
-  | 'Reciprocal'
-  | 'Rsqrt'
-  | 'Sigmoid'
-  | 'Sinh'
-  | 'Sqrt'
-  | 'Tan';
-type Same = 'Abs' | 'Ceil' | 'ClipByValue' | 'Floor' | 'Neg' | 'Relu' | 'Relu6' | 'Round' | 'Sign' | 'Square' | 'Step';
-type Test = 'IsFinite' | 'IsInf' | 'IsNan' | 'LogicalNot';
 
 /**
  * Functions of each element. The floats' are mostly tfjs's own; those read int32 and bool as if they were floats, so these
  * are cast first (`float`), or mapped here (`same` keeps int32 and gives int32 of bool). Its Exp, Log, Softplus and Tanh take
  * 4 to 20 ns an element; its ClipByValue, Relu6, Sign and Step lose NaN; its Sin, Cos, Log1p and Selu lose digits near 0.
  */
-export const unaryKernels: WasmKernels<
-  Float | Same | Test | 'Cast' | 'Cos' | 'Exp' | 'LeakyRelu' | 'Log' | 'Log1p' | 'Selu' | 'Sin' | 'Softplus' | 'Tanh'
-> = {
+export const unaryKernels: WasmKernels<UnaryKernel | 'Cast'> = {
   Abs: same('Abs', Math.abs),
   Acos: float('Acos'),
   Acosh: float('Acosh'),
@@ -81,6 +60,9 @@ const seluAlpha = 1.6732632423543772;
 
 type Scalar = (v: number) => number;
 
+/** What takes a block and nothing else. */
+type PlainKernel = Exclude<UnaryKernel, 'ClipByValue' | 'LeakyRelu' | 'Step'>;
+
 /** A block as float32: itself if it is one. */
 export function asFloat(heap: Heap, x: TensorInfo): TensorInfo {
   return x.dtype === 'float32' ? x : cast(heap, x, 'float32');
@@ -100,15 +82,15 @@ function clip(heap: Heap, x: TensorInfo, low: number, high: number): TensorInfo 
   return output;
 }
 
-function float(name: Float): WasmKernel<Float> {
+function float(name: PlainKernel): WasmKernel<PlainKernel> {
   return (heap, { x }) => heap.stock(name, { x: asFloat(heap, x) });
 }
 
-function same(name: Exclude<Same, 'ClipByValue' | 'Step'>, ofInteger: Scalar): WasmKernel<Exclude<Same, 'ClipByValue' | 'Step'>> {
+function same(name: PlainKernel, ofInteger: Scalar): WasmKernel<PlainKernel> {
   return (heap, { x }) => (x.dtype === 'float32' ? heap.stock(name, { x }) : map(heap, x, 'int32', ofInteger));
 }
 
-function test(name: Test, ofInteger: (v: number) => boolean): WasmKernel<Test> {
+function test(name: PlainKernel, ofInteger: (v: number) => boolean): WasmKernel<PlainKernel> {
   return (heap, { x }) => (x.dtype === 'float32' ? heap.stock(name, { x }) : map(heap, x, 'bool', (v) => (ofInteger(v) ? 1 : 0)));
 }
 

@@ -1,41 +1,15 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { broadcastShapes } from '../../core/shape.ts';
+import type { ActivationGradKernel, PairwiseKernel } from '../kernel-families.ts';
 import { elementwise } from './elementwise.ts';
 import type { Gpu } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
-
-type Names =
-  | 'Add'
-  | 'Atan2'
-  | 'BroadcastTo'
-  | 'EluGrad'
-  | 'Equal'
-  | 'Greater'
-  | 'GreaterEqual'
-  | 'Less'
-  | 'LessEqual'
-  | 'LogicalAnd'
-  | 'LogicalOr'
-  | 'Maximum'
-  | 'Minimum'
-  | 'Mod'
-  | 'Multiply'
-  | 'NotEqual'
-  | 'Pow'
-  | 'Prelu'
-  | 'RealDiv'
-  | 'ReluGrad'
-  | 'Select'
-  | 'SigmoidGrad'
-  | 'SquaredDifference'
-  | 'Sub'
-  | 'TanhGrad';
 
 /**
  * Functions of elements of broadcast blocks, in WGSL. `same` computes integers as integers, `float` in floats, `test` gives
  * bool. What multiplies or adds hands NaN on by itself; comparisons and min and max do not, and are guarded.
  */
-export const binaryKernels: GpuKernels<Names> = {
+export const binaryKernels: GpuKernels<PairwiseKernel | ActivationGradKernel | 'BroadcastTo' | 'Select'> = {
   Add: same('a + b'),
   Atan2: float('select(atan2Of(a, b), uniforms.NAN, isnan(a) || isnan(b))'),
   BroadcastTo: (gpu, { x }, { shape }) => elementwise(gpu, { inputs: { x }, shape, dtype: x.dtype as 'float32', value: 'x' }),

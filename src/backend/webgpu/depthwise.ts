@@ -1,13 +1,12 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { DepthwiseKernel } from '../kernel-families.ts';
 import type { Gpu } from './gpu.ts';
 import type { GpuKernels, Infos } from './kernel-type.ts';
 import { overWindowsAround, windowsOver, type WindowAttrs } from './window.ts';
 
-type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
-
 /** Gradients of the convolution of each channel with filters of its own, [H, W, C, Q] to C * Q channels; tfjs's are wrong where it is dilated. */
-export const depthwiseKernels: GpuKernels<Names> = {
+export const depthwiseKernels: GpuKernels<DepthwiseKernel> = {
   DepthwiseConv2dNative: (gpu, { x, filter }, attrs) => {
     const { shape } = windowsOver(x.shape, filter.shape, attrs);
     if (sizeOf(x.shape) > 0 && sizeOf(filter.shape) > 0) return gpu.tfjs('DepthwiseConv2dNative', { x, filter }, attrs);

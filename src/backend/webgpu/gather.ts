@@ -1,12 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { normalizeAxis, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
+import type { GatherKernel } from '../kernel-families.ts';
 import type { Gpu, GpuDType } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
 
-type Names = 'GatherNd' | 'GatherV2' | 'OneHot' | 'ScatterNd' | 'UnsortedSegmentSum';
-
 /** Kernels that look places up in an index tensor. Reading outside gives NaN (0 of integers); what is written outside is dropped. */
-export const gatherKernels: GpuKernels<Names> = {
+export const gatherKernels: GpuKernels<GatherKernel> = {
   GatherNd: (gpu, { params, indices }) => {
     const { ints, code } = namedSlice(indices.shape, params.shape);
     const rest = params.shape.slice(indices.shape.at(-1));

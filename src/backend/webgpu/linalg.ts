@@ -1,15 +1,14 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf, type Shape } from '../../core/shape.ts';
+import type { LinalgKernel } from '../kernel-families.ts';
 import type { Gpu } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
-
-type Names = 'Cholesky' | 'LogMatrixDeterminant' | 'MatrixDeterminant' | 'MatrixInverse' | 'MatrixSolve' | 'MatrixTriangularSolve';
 
 /**
  * Kernels over square matrices: a thread per matrix or column. A shader cannot throw: a matrix that has no inverse, or no
  * Cholesky factor, gives NaN.
  */
-export const linalgKernels: GpuKernels<Names> = {
+export const linalgKernels: GpuKernels<LinalgKernel> = {
   Cholesky: (gpu, { x }) =>
     perMatrix(gpu, { x }, x.shape, {
       n: x.shape.at(-1)!,

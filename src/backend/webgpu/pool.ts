@@ -1,7 +1,6 @@
+import type { PoolKernel } from '../kernel-families.ts';
 import type { GpuKernels } from './kernel-type.ts';
 import { overWindow, overWindowsAround, windowsOver } from './window.ts';
-
-type Names = 'AvgPool' | 'AvgPoolGrad' | 'MaxPool' | 'MaxPoolIndicesGrad' | 'MaxPoolWithIndices';
 
 /** The first maximum of a window, or its first NaN; -Infinity and -1 of a window all in the padding. */
 const firstMaximum = `var place = -1;
@@ -13,7 +12,7 @@ const firstMaximum = `var place = -1;
     }`)}`;
 
 /** Pooling of images [N, H, W, C]. Padding takes no part: neither in a maximum nor in a mean's count. */
-export const poolKernels: GpuKernels<Names> = {
+export const poolKernels: GpuKernels<PoolKernel> = {
   AvgPool: (gpu, { x }, attrs) => {
     const { windows, shape } = windowsOver(x.shape, attrs.filterSize, attrs);
     return gpu.run({

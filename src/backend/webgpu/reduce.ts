@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { normalizeAxes, normalizeAxis, reducedShape, sizeOf, type Shape } from '../../core/shape.ts';
+import type { ReduceKernel } from '../kernel-families.ts';
 import type { Gpu, GpuDType } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
 
-type Names = 'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum';
 type Axes = number | readonly number[] | undefined;
 
 /** A fold in WGSL: where it starts, and `folded` with the next value `v`; for floats and for integers. */
@@ -18,7 +18,7 @@ const largest: Fold = { float: ['-uniforms.INFINITY', 'maxOf(folded, v)'], int: 
 const smallest: Fold = { float: ['uniforms.INFINITY', 'minOf(folded, v)'], int: ['2147483647', 'min(folded, v)'] };
 
 /** Folds along axes. */
-export const reduceKernels: GpuKernels<Names> = {
+export const reduceKernels: GpuKernels<ReduceKernel> = {
   All: (gpu, { x }, { axis, keepDims }) => fold(gpu, x, axis, keepDims, smallestBool, 'bool'),
   Any: (gpu, { x }, { axis, keepDims }) => fold(gpu, x, axis, keepDims, largestBool, 'bool'),
   ArgMax: (gpu, { x }, { axis }) => firstBest(gpu, x, axis, '>'),

@@ -1,8 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { ResizeKernel } from '../kernel-families.ts';
 import type { Gpu } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
-
-type Names = 'ResizeBilinear' | 'ResizeBilinearGrad' | 'ResizeNearestNeighbor' | 'ResizeNearestNeighborGrad';
 
 interface Attrs {
   readonly alignCorners: boolean;
@@ -10,7 +9,7 @@ interface Attrs {
 }
 
 /** Images [N, H, W, C] at another size, each result pixel a weighted sum of source pixels; the gradients turn the sum around. tfjs's gradients do not know pixel centers. */
-export const resizeKernels: GpuKernels<Names> = {
+export const resizeKernels: GpuKernels<ResizeKernel> = {
   ResizeBilinear: (gpu, { images }, attrs) => resize(gpu, images, attrs.size, attrs, bilinear),
   ResizeBilinearGrad: (gpu, { images, dy }, attrs) => gradient(gpu, images, dy, attrs, bilinear),
   ResizeNearestNeighbor: (gpu, { images }, attrs) => resize(gpu, images, attrs.size, attrs, nearest),

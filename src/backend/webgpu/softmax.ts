@@ -1,12 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/shape.ts';
+import type { SoftmaxKernel } from '../kernel-families.ts';
 import type { Gpu } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
 
-type Names = 'LogSoftmax' | 'Softmax' | 'SparseSoftmaxCrossEntropy';
-
 /** Over the last axis, with the largest logit taken off first: exp then overflows for none. */
-export const softmaxKernels: GpuKernels<Names> = {
+export const softmaxKernels: GpuKernels<SoftmaxKernel> = {
   LogSoftmax: (gpu, { logits }) => overRows(gpu, logits, 'v - most - logOf(total)'),
   Softmax: (gpu, { logits }) => overRows(gpu, logits, 'expOf(v - most) / total'),
   SparseSoftmaxCrossEntropy: (gpu, { logits, labels }) => {

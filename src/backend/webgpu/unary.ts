@@ -1,50 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { UnaryKernel } from '../kernel-families.ts';
 import { elementwise } from './elementwise.ts';
 import type { Gpu, GpuDType } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
-
-type Names =
-  | 'Abs'
-  | 'Acos'
-  | 'Acosh'
-  | 'Asin'
-  | 'Asinh'
-  | 'Atan'
-  | 'Atanh'
-  | 'Cast'
-  | 'Ceil'
-  | 'ClipByValue'
-  | 'Cos'
-  | 'Cosh'
-  | 'Elu'
-  | 'Erf'
-  | 'Exp'
-  | 'Expm1'
-  | 'Floor'
-  | 'IsFinite'
-  | 'IsInf'
-  | 'IsNan'
-  | 'LeakyRelu'
-  | 'Log'
-  | 'Log1p'
-  | 'LogicalNot'
-  | 'Neg'
-  | 'Reciprocal'
-  | 'Relu'
-  | 'Relu6'
-  | 'Round'
-  | 'Rsqrt'
-  | 'Selu'
-  | 'Sigmoid'
-  | 'Sign'
-  | 'Sin'
-  | 'Sinh'
-  | 'Softplus'
-  | 'Sqrt'
-  | 'Square'
-  | 'Step'
-  | 'Tan'
-  | 'Tanh';
 
 /** Klambauer et al., "Self-Normalizing Neural Networks" (2017), equation 14 and appendix A1. */
 const seluScale = 1.0507009873554805;
@@ -54,7 +12,7 @@ const seluAlpha = 1.6732632423543772;
  * Functions of each element, in WGSL over `x`. `same` keeps int32 and computes it as int32, `float` gives floats of integers
  * too, `test` gives bool. `same` and `float` hand NaN on before WGSL, that promises nothing about it, can lose it.
  */
-export const unaryKernels: GpuKernels<Names> = {
+export const unaryKernels: GpuKernels<UnaryKernel | 'Cast'> = {
   Abs: same('abs(x)'),
   Acos: float('acosOf(x)'),
   Acosh: float('acoshOf(x)'),

@@ -1,5 +1,6 @@
 import { isFloat, promote } from '../../../core/dtype.ts';
 import { broadcastShapes, sameShape, sizeOf } from '../../../core/shape.ts';
+import type { ActivationGradKernel, PairwiseKernel } from '../../kernel-families.ts';
 import type { Raw } from '../../raw.ts';
 import { type } from '../binding.ts';
 import type { Eager } from '../eager.ts';
@@ -9,35 +10,10 @@ import { idAs, idAsFloat, numberType } from './cast.ts';
 import type { Kernels, Result } from './kernel-type.ts';
 import { mayHoldNaN } from './nan.ts';
 
-type Names =
-  | 'Add'
-  | 'Atan2'
-  | 'EluGrad'
-  | 'Equal'
-  | 'Greater'
-  | 'GreaterEqual'
-  | 'Less'
-  | 'LessEqual'
-  | 'LogicalAnd'
-  | 'LogicalOr'
-  | 'Maximum'
-  | 'Minimum'
-  | 'Mod'
-  | 'Multiply'
-  | 'NotEqual'
-  | 'Pow'
-  | 'Prelu'
-  | 'RealDiv'
-  | 'ReluGrad'
-  | 'SigmoidGrad'
-  | 'SquaredDifference'
-  | 'Sub'
-  | 'TanhGrad';
-
 type Binary = (tf: Eager, inputs: { readonly a: Raw; readonly b: Raw }) => Result;
 
 /** Functions of two elements. TensorFlow broadcasts but does not promote. */
-export const binaryKernels: Kernels<Names> = {
+export const binaryKernels: Kernels<PairwiseKernel | ActivationGradKernel> = {
   Add: numbers('AddV2'),
   Atan2: floats('Atan2'),
   EluGrad: (tf, { dy, y }) => {

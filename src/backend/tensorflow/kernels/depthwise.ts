@@ -1,3 +1,4 @@
+import type { DepthwiseKernel } from '../../kernel-families.ts';
 import { int, text, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { idAsFloat } from './cast.ts';
@@ -7,15 +8,13 @@ import { crop, frameOf, outputShape, pad, paddedShape, reach, spread, type Frame
 import type { Raw } from '../../raw.ts';
 import type { Kernels } from './kernel-type.ts';
 
-type Names = 'DepthwiseConv2dNative' | 'DepthwiseConv2dNativeBackpropFilter' | 'DepthwiseConv2dNativeBackpropInput';
-
 /**
  * Convolutions of each channel by itself.
  *
  * TensorFlow's ops know neither dilation nor strides that differ: a dilated filter is spread out with zeros, and of
  * windows with such strides all are computed and some taken.
  */
-export const depthwiseKernels: Kernels<Names> = {
+export const depthwiseKernels: Kernels<DepthwiseKernel> = {
   DepthwiseConv2dNative: (tf, { x, filter }, attrs) => {
     const frame = frameOf(x.shape, filter.shape, attrs);
     if (isEmpty(x, filter)) return zeros(tf, outputShape(x.shape, frame, filter.shape[2]! * filter.shape[3]!));

@@ -1,14 +1,13 @@
 import { sizeOf } from '../../../core/shape.ts';
+import type { ResizeKernel } from '../../kernel-families.ts';
 import type { Raw } from '../../raw.ts';
 import { bool, int, text, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
 import { idAsFloat } from './cast.ts';
 import type { Attrs, Kernels } from './kernel-type.ts';
 
-type Names = 'LRN' | 'LRNGrad' | 'ResizeBilinear' | 'ResizeBilinearGrad' | 'ResizeNearestNeighbor' | 'ResizeNearestNeighborGrad';
-
 /** Images [N, H, W, C] at another size, and local response normalization. */
-export const imageKernels: Kernels<Names> = {
+export const imageKernels: Kernels<ResizeKernel | 'LRN' | 'LRNGrad'> = {
   // y = x b^-beta with b = bias + alpha * (sum of squares near).
   LRN: (tf, { x }, attrs) => {
     const id = idAsFloat(tf, x);

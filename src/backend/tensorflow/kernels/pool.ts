@@ -1,5 +1,6 @@
 import { isFloat } from '../../../core/dtype.ts';
 import { sizeOf, type Shape } from '../../../core/shape.ts';
+import type { PoolKernel } from '../../kernel-families.ts';
 import type { Raw } from '../../raw.ts';
 import { bool, int, text, type, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
@@ -10,10 +11,8 @@ import { crop, frameOf, outputShape, pad, paddedShape, type Frame } from './fram
 import type { Attrs, Inputs, Kernels, Result } from './kernel-type.ts';
 import { mayHoldNaN } from './nan.ts';
 
-type Names = 'AvgPool' | 'AvgPoolGrad' | 'MaxPool' | 'MaxPoolIndicesGrad' | 'MaxPoolWithIndices';
-
 /** Pooling of images [N, H, W, C]. Padding takes no part: neither in a maximum nor in a mean's count. */
-export const poolKernels: Kernels<Names> = {
+export const poolKernels: Kernels<PoolKernel> = {
   AvgPool: (tf, { x }, attrs) => {
     const frame = frameOf(x.shape, attrs.filterSize, attrs);
     if (isEmpty(x)) return zeros(tf, outputShape(x.shape, frame, x.shape[3]!));

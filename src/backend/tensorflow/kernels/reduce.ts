@@ -1,5 +1,6 @@
 import { isFloat } from '../../../core/dtype.ts';
 import { normalizeAxis, reducedShape, sizeOf } from '../../../core/shape.ts';
+import type { ReduceKernel } from '../../kernel-families.ts';
 import type { Raw } from '../../raw.ts';
 import { bool, int, type, type OpAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
@@ -9,13 +10,10 @@ import { zeros } from './empty.ts';
 import type { Kernels, Result } from './kernel-type.ts';
 import { mayHoldNaN } from './nan.ts';
 
-type Names =
-  'All' | 'Any' | 'ArgMax' | 'ArgMin' | 'Cumprod' | 'Cumsum' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum' | 'TopK' | 'UnsortedSegmentSum';
-
 type Axes = number | readonly number[] | undefined;
 
 /** Folds along axes, running folds, and choices among elements. */
-export const reduceKernels: Kernels<Names> = {
+export const reduceKernels: Kernels<ReduceKernel | 'Cumprod' | 'Cumsum' | 'TopK' | 'UnsortedSegmentSum'> = {
   All: (tf, { x }, { axis, keepDims }) => fold(tf, 'All', idAs(tf, x, 'bool'), x, axis, keepDims),
   Any: (tf, { x }, { axis, keepDims }) => fold(tf, 'Any', idAs(tf, x, 'bool'), x, axis, keepDims),
   ArgMax: (tf, { x }, { axis }) => firstBest(tf, 'ArgMax', x, axis),

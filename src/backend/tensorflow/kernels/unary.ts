@@ -1,4 +1,5 @@
 import { isFloat } from '../../../core/dtype.ts';
+import type { UnaryKernel } from '../../kernel-families.ts';
 import type { Raw } from '../../raw.ts';
 import { float as floatAttr } from '../binding.ts';
 import type { Eager } from '../eager.ts';
@@ -6,53 +7,10 @@ import { idOf } from '../handle.ts';
 import { castAttrs, idAs, idAsFloat, idAsNumber, numberType, same } from './cast.ts';
 import type { Kernels, Result } from './kernel-type.ts';
 
-type Names =
-  | 'Abs'
-  | 'Acos'
-  | 'Acosh'
-  | 'Asin'
-  | 'Asinh'
-  | 'Atan'
-  | 'Atanh'
-  | 'Cast'
-  | 'Ceil'
-  | 'ClipByValue'
-  | 'Cos'
-  | 'Cosh'
-  | 'Elu'
-  | 'Erf'
-  | 'Exp'
-  | 'Expm1'
-  | 'Floor'
-  | 'IsFinite'
-  | 'IsInf'
-  | 'IsNan'
-  | 'LeakyRelu'
-  | 'Log'
-  | 'Log1p'
-  | 'LogicalNot'
-  | 'Neg'
-  | 'Reciprocal'
-  | 'Relu'
-  | 'Relu6'
-  | 'Round'
-  | 'Rsqrt'
-  | 'Selu'
-  | 'Sigmoid'
-  | 'Sign'
-  | 'Sin'
-  | 'Sinh'
-  | 'Softplus'
-  | 'Sqrt'
-  | 'Square'
-  | 'Step'
-  | 'Tan'
-  | 'Tanh';
-
 type Unary = (tf: Eager, inputs: { readonly x: Raw }) => Result;
 
 /** Functions of each element. */
-export const unaryKernels: Kernels<Names> = {
+export const unaryKernels: Kernels<UnaryKernel | 'Cast'> = {
   Abs: numbers('Abs'),
   Acos: floats('Acos'),
   Acosh: floats('Acosh'),
