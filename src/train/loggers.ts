@@ -48,12 +48,20 @@ export function csvLog(file: string): Callback {
   };
 }
 
+/** A TensorBoard log, which also takes numbers that the run does not measure itself. */
+export interface TensorBoardLog extends Callback {
+  /** Adds a number under a tag of its own. It reaches the file with the next epoch, or when the run ends. */
+  scalar(tag: string, value: number, step: number): void;
+}
+
 /**
  * Writes event files that TensorBoard shows as curves: `loss` by step, the numbers of epochs under `epoch/`.
  *
- * @example tensorBoard('out/logs', { every: 10 }); // pass it to fit as a callback, then: tensorboard --logdir out/logs
+ * @example
+ * const log = tensorBoard('out/logs', { every: 10 }); // pass it to fit as a callback, then: tensorboard --logdir out/logs
+ * log.scalar('learning rate', 0.1, 1);
  */
-export function tensorBoard(folder: string, { every = 1 }: LoggerOptions = {}): Callback {
+export function tensorBoard(folder: string, { every = 1 }: LoggerOptions = {}): TensorBoardLog {
   const store = storeFor('tensorBoard');
   const now = (): number => Date.now() / 1000;
   const file = store.join(folder, `events.out.tfevents.${Math.floor(now())}.megagrad`);
@@ -62,12 +70,12 @@ export function tensorBoard(folder: string, { every = 1 }: LoggerOptions = {}): 
     const bytes = new Uint8Array(await new Blob(records.splice(0)).arrayBuffer());
     await store.append(file, bytes);
   };
+  const scalar = (tag: string, value: number, step: number): void => void records.push(scalarRecord({ tag, value, step, wallTime: now() }));
   return {
-    onStep: ({ step, loss }: StepEvent) =>
-      void (step % every === 0 && records.push(scalarRecord({ tag: 'loss', value: loss, step, wallTime: now() }))),
+    scalar,
+    onStep: ({ step, loss }: StepEvent) => void (step % every === 0 && scalar('loss', loss, step)),
     onEpoch: ({ step, values }) => {
-      for (const [name, value] of Object.entries(values))
-        records.push(scalarRecord({ tag: `epoch/${name}`, value, step, wallTime: now() }));
+      for (const [name, value] of Object.entries(values)) scalar(`epoch/${name}`, value, step);
       return flush();
     },
     onEnd: flush,

@@ -81,12 +81,14 @@ describe('tensorBoard', () => {
 
   it.runIf(python !== undefined)('writes what TensorBoard reads: losses by step, the numbers of epochs', async () => {
     const logs = join(folder, 'read');
-    const { losses, epochs } = await run(tensorBoard(logs));
+    const log = tensorBoard(logs);
+    const { losses, epochs } = await run(log, { onStep: ({ step }) => log.scalar('rate', 1 / step, step) });
     const tags = JSON.parse(runPython(python!, readEvents, logs)) as Record<string, [number, number, number][]>;
-    expect(Object.keys(tags).toSorted()).toEqual(['epoch/accuracy', 'epoch/loss', 'loss']);
+    expect(Object.keys(tags).toSorted()).toEqual(['epoch/accuracy', 'epoch/loss', 'loss', 'rate']);
     const read = (tag: string): number[][] => tags[tag]!.map(([step, value]) => [step, value]);
     // Event files hold float32.
     expect(read('loss')).toEqual(losses.map((loss, i) => [i + 1, Math.fround(loss)]));
+    expect(read('rate')).toEqual(losses.map((_, i) => [i + 1, Math.fround(1 / (i + 1))]));
     for (const name of ['loss', 'accuracy']) {
       expect(read(`epoch/${name}`)).toEqual(epochs.map(({ step, values }) => [step, Math.fround(values[name]!)]));
     }
