@@ -4,7 +4,7 @@ import { Linear, Sequential, Tanh, type Layer } from 'megagrad/nn';
 import { Adam } from 'megagrad/optim';
 import { decisionBoundary } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { marksIn, type Path } from '../svg.ts';
+import { marksIn, placeOf, type Shape } from '../svg.ts';
 
 /** Trains on the four rows of XOR and returns how many of them come out right. */
 async function learn(model: Layer, x: Tensor, y: Tensor, steps: number): Promise<number> {
@@ -19,12 +19,12 @@ async function learn(model: Layer, x: Tensor, y: Tensor, steps: number): Promise
 }
 
 /** The color of the region that a point of a drawing lies in. */
-function colorUnder(regions: readonly Path[], point: Path): string | undefined {
-  const [x, y] = (/translate\(([^)]*)\)/.exec(point['transform'] ?? '')?.[1] ?? '').split(',').map(Number);
-  const holds = (region: Path): boolean => {
+function colorUnder(regions: readonly Shape[], point: Shape): string | undefined {
+  const [x, y] = placeOf(point);
+  const holds = (region: Shape): boolean => {
     const corner = /^M(-?[\d.]+),(-?[\d.]+)h([\d.]+)v([\d.]+)/.exec(region['d'] ?? '')?.slice(1);
     const [left = NaN, top = NaN, width = NaN, height = NaN] = (corner ?? []).map(Number);
-    return x! >= left && x! <= left + width && y! >= top && y! <= top + height;
+    return x >= left && x <= left + width && y >= top && y <= top + height;
   };
   return regions.find(holds)?.['fill'];
 }

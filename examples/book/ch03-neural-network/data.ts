@@ -1,14 +1,17 @@
 import { crossEntropy, crossEntropyError, eye, Generator, randn, softmax, tensor } from 'megagrad';
 import { compose, flatten, fromOneHot, mnist, normalize, oneHot, toTensor, whiten } from 'megagrad/data';
+import { images } from 'megagrad/viz';
+import { decode } from 'fast-png';
 import type { Program } from '../program.ts';
+import { textsIn } from '../svg.ts';
 
 const rangeOf = (values: ArrayLike<number>): string => `${Math.min(...Array.from(values))} to ${Math.max(...Array.from(values))}`;
 
 export const program: Program = {
   name: 'ch03-neural-network/data',
-  title: 'digits and labels: counted, normalized, whitened',
+  title: 'digits and labels: counted, drawn, normalized, whitened',
   device: 'reference',
-  async run({ seed, figure }) {
+  async run({ seed, figure, save }) {
     const { train, test } = await mnist();
     const labels = Array.from(train.y.data.subarray(0, 10)).join();
     figure({
@@ -25,6 +28,24 @@ export const program: Program = {
       book: '5,0,4,1,9,2,1,3,1,4',
       ours: labels,
       met: train.source === 'synthetic' || labels === '5,0,4,1,9,2,1,3,1,4',
+    });
+
+    // Section 3.6.1. The drawing holds a PNG, with a square of pixels for each of the digit's.
+    const digit = train.get(0);
+    const svg = images([{ pixels: digit.x.data, height: 28, width: 28, caption: `label ${digit.y.data[0]}` }], { size: 140 });
+    await save('digit.svg', svg);
+    const picture = decode(Uint8Array.from(atob(/base64,([^"]*)/.exec(svg)?.[1] ?? ''), (char) => char.charCodeAt(0)));
+    const side = picture.width / 28;
+    const right = digit.x.data.filter((pixel, i) => {
+      const place = Math.floor(i / 28) * side * picture.width + (i % 28) * side;
+      return picture.data[place] === Math.round(255 * pixel);
+    });
+    figure({
+      row: 119,
+      name: 'pixels of the first digit in its drawing, and what is written there',
+      book: '784, label 5',
+      ours: `${right.length}, ${textsIn(svg).join()}`,
+      met: right.length === 784 && textsIn(svg).includes(`label ${labels[0]}`),
     });
 
     const generator = new Generator(seed);

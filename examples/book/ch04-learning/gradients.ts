@@ -1,7 +1,8 @@
 import { crossEntropy, Generator, randn, square, tensor, type Tensor } from 'megagrad';
 import { numericalGradient } from 'megagrad/testing';
-import { arrows, lines } from 'megagrad/viz';
+import { arrows } from 'megagrad/viz';
 import type { Program } from '../program.ts';
+import { marksIn, placeOf } from '../svg.ts';
 
 /** Minus the gradient of a function on a grid of points. */
 function downhill(f: (x: Tensor, y: Tensor) => Tensor): { x: number; y: number; dx: number; dy: number }[] {
@@ -21,7 +22,21 @@ export const program: Program = {
   device: 'reference',
   async run({ seed, figure, save }) {
     const bowl = downhill((x, y) => square(x).add(square(y)));
-    await save('gradient.svg', await arrows(bowl, { title: 'minus the gradient of x² + y²', xLabel: 'x0', yLabel: 'x1' }));
+    const field = await arrows(bowl, { title: 'minus the gradient of x² + y²', xLabel: 'x0', yLabel: 'x1' });
+    await save('gradient.svg', field);
+    // The minimum is in the middle of the field, (180, 180) in pixels.
+    const shafts = marksIn(field, 'rule mark').map((shaft) => ({
+      from: placeOf(shaft),
+      by: [Number(shaft['x2'] ?? 0), Number(shaft['y2'] ?? 0)],
+    }));
+    const inwardDrawn = shafts.filter(({ from, by }) => (from[0] - 180) * by[0]! + (from[1] - 180) * by[1]! < 0).length;
+    figure({
+      row: 122,
+      name: 'arrows in the drawing, and those that lead to its middle',
+      book: '17 x 17 = 289, all but the middle one',
+      ours: `${shafts.length}, ${inwardDrawn}`,
+      met: shafts.length === 289 && inwardDrawn === 288,
+    });
     const inward = bowl.every(({ x, y, dx, dy }) => x * dx + y * dy <= 0);
     figure({
       row: 49,
@@ -88,16 +103,5 @@ export const program: Program = {
       ours: `${stuck[1].toFixed(3)}, ${free[1].toFixed(3)}`,
       met: Math.abs(stuck[0]) < 1e-4 && stuck[1] === 0 && free[1] > 0.01,
     });
-    const angles = Array.from({ length: 61 }, (_, i) => i / 10);
-    await save(
-      'sin-cos.svg',
-      await lines(
-        [
-          { name: 'sin', x: angles, y: angles.map(Math.sin) },
-          { name: 'cos', x: angles, y: angles.map(Math.cos) },
-        ],
-        { title: 'sin & cos' },
-      ),
-    );
   },
 };
