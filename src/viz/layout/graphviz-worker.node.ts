@@ -30,7 +30,8 @@ const stackSizeMb = 64;
 /** Lays out in a thread of its own. Null once the time is over. */
 export async function layoutInThread(request: LayoutRequest, milliseconds: number): Promise<LayoutAnswer | null> {
   const viz = createRequire(import.meta.url).resolve('@viz-js/viz');
-  const worker = new Worker(program, { eval: true, workerData: { viz, request }, resourceLimits: { stackSizeMb } });
+  // What Graphviz prints as it crashes is in its answer too.
+  const worker = new Worker(program, { eval: true, workerData: { viz, request }, resourceLimits: { stackSizeMb }, stderr: true });
   return new Promise((resolve) => {
     const end = (answer: LayoutAnswer | null): void => {
       clearTimeout(timer);

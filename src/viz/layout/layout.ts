@@ -9,8 +9,15 @@ export class LayoutError extends MegagradError {}
 /** Seconds for the best layout of a graph, and again for a cheap one. */
 const defaultTimeLimit = 60;
 
-/** What makes dot fast on large graphs: few rounds of network simplex and crossing reduction, straight edges. */
-const cheap = { nslimit: 2, nslimit1: 2, mclimit: 0.1, splines: 'line' } as const;
+/**
+ * What makes dot fast on large graphs: few rounds of network simplex and crossing reduction, straight edges.
+ *
+ * Not nslimit1: ranks that are not optimal crash Graphviz 16.1 where clusters branch (an Inception block), and save nothing.
+ */
+const cheap = { nslimit: 2, mclimit: 0.1, splines: 'line' } as const;
+
+/** What helps where a graph is too much for Graphviz. */
+const less = 'Draw less (depth: 1 closes modules, fold: true folds repetitions)';
 
 /** DOT texts longer than so many characters (about 400 nodes) are laid out with cheap settings at once. */
 const largeText: Readonly<Record<LayoutFormat, number>> = { svg: 40_000, plain: 20_000 };
@@ -37,12 +44,12 @@ export async function layout(
   if (second === null) {
     const size = dots.reduce((sum, { length }) => sum + length, 0);
     throw new LayoutError(
-      `draw: the layout took longer than ${timeLimit} s: ${size} characters of DOT. Draw less (depth: 1 closes modules, fold: true folds repetitions), or give a longer timeLimit.`,
+      `draw: the layout took longer than ${timeLimit} s: ${size} characters of DOT. ${less}, or give a longer timeLimit.`,
     );
   }
   if ('outputs' in second) return second.outputs;
   throw new LayoutError(
-    'refused' in second ? `draw: Graphviz refused the graph: ${second.refused}.` : `draw: Graphviz crashed: ${second.crashed}.`,
+    'refused' in second ? `draw: Graphviz refused the graph: ${second.refused}.` : `draw: Graphviz crashed: ${second.crashed}. ${less}.`,
   );
 }
 
