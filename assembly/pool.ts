@@ -106,10 +106,14 @@ export function scatterAdd(dy: usize, indices: usize, dx: usize, length: i32): v
   }
 }
 
-/** Average pooling over the elements of a window that lie inside of x. y must be zeros. */
+/**
+ * Average pooling of x [batch, height, width, channels] over the elements of a window that lie inside of x: adds to y. With
+ * `backward` 1 the adjoint: hands each y back to x, in equal parts to the elements that it averages.
+ */
 export function averagePool(
   x: usize,
   y: usize,
+  backward: i32,
   batch: i32,
   height: i32,
   width: i32,
@@ -138,47 +142,9 @@ export function averagePool(
           for (let kw = 0; kw < filterWidth; kw++) {
             const w = left + kw * dilationWidth;
             if (<u32>w >= <u32>width) continue;
-            addShare(x + ((((n * height + h) * width + w) * channels) << 2), share, y, channels);
-          }
-        }
-      }
-    }
-  }
-}
-
-/** Hands each dy back in equal parts to the elements that it averaged. dx must be zeros. */
-export function averagePoolGrad(
-  dy: usize,
-  dx: usize,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  outHeight: i32,
-  outWidth: i32,
-  filterHeight: i32,
-  filterWidth: i32,
-  strideHeight: i32,
-  strideWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  for (let n = 0; n < batch; n++) {
-    for (let oh = 0; oh < outHeight; oh++) {
-      const top = oh * strideHeight - padTop;
-      const rows = insideOf(top, filterHeight, dilationHeight, height);
-      for (let ow = 0; ow < outWidth; ow++, dy += channels << 2) {
-        const left = ow * strideWidth - padLeft;
-        const share: f32 = 1 / <f32>(rows * insideOf(left, filterWidth, dilationWidth, width));
-        for (let kh = 0; kh < filterHeight; kh++) {
-          const h = top + kh * dilationHeight;
-          if (<u32>h >= <u32>height) continue;
-          for (let kw = 0; kw < filterWidth; kw++) {
-            const w = left + kw * dilationWidth;
-            if (<u32>w >= <u32>width) continue;
-            addShare(dy, share, dx + ((((n * height + h) * width + w) * channels) << 2), channels);
+            const pixel = x + ((((n * height + h) * width + w) * channels) << 2);
+            if (backward == 0) addShare(pixel, share, y, channels);
+            else addShare(y, share, pixel, channels);
           }
         }
       }

@@ -12,12 +12,12 @@ export const poolKernels: WasmKernels<PoolKernel> = {
     const geometry = poolGeometry(x.shape, attrs);
     const floats = asFloat(heap, x);
     const output = heap.zeros(geometry.outShape, 'float32');
-    heap.simd.averagePool(heap.offset(floats), heap.offset(output), ...poolWindow(geometry));
+    heap.simd.averagePool(heap.offset(floats), heap.offset(output), 0, ...poolWindow(geometry));
     return output;
   },
   AvgPoolGrad: (heap, { dy, input }, attrs) => {
     const output = heap.zeros(input.shape, 'float32');
-    heap.simd.averagePoolGrad(heap.offset(dy), heap.offset(output), ...poolWindow(poolGeometry(input.shape, attrs)));
+    heap.simd.averagePool(heap.offset(output), heap.offset(dy), 1, ...poolWindow(poolGeometry(input.shape, attrs)));
     return output;
   },
   MaxPool: (heap, { x }, attrs) => maxPool(heap, x, attrs),

@@ -24,12 +24,9 @@ export interface Simd {
     ]
   ) => void;
   readonly add: Pairwise;
-  readonly averagePool: (...pool: [x: number, y: number, ...window: Window]) => void;
-  readonly averagePoolGrad: (...pool: [dy: number, dx: number, ...window: Window]) => void;
+  readonly averagePool: (...pool: [x: number, y: number, backward: 0 | 1, ...window: Window]) => void;
   readonly clip: (x: number, y: number, length: number, low: number, high: number) => void;
-  readonly depthwise: (...conv: [x: number, filter: number, y: number, ...window: DepthwiseWindow]) => void;
-  readonly depthwiseFilterGrad: (...conv: [x: number, dy: number, dw: number, ...window: DepthwiseWindow]) => void;
-  readonly depthwiseInputGrad: (...conv: [dy: number, filter: number, dx: number, ...window: DepthwiseWindow]) => void;
+  readonly depthwise: (...conv: [x: number, filter: number, y: number, into: 0 | 1 | 2, ...window: DepthwiseWindow]) => void;
   readonly divide: Pairwise;
   readonly equal: Pairwise;
   readonly exp: (x: number, y: number, length: number) => void;
