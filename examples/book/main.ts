@@ -1,6 +1,7 @@
 /** Lists the programs of the book, runs one or all, and prints the table of their figures: `npm run book -- ch04 --full`. */
 import { readdirSync } from 'node:fs';
 import { Command } from 'commander';
+import { mnist } from 'megagrad/data';
 import { runProgram, withRunOptions, type Figure, type Program, type RunOptions } from './program.ts';
 
 const here = new URL('./', import.meta.url);
@@ -28,8 +29,12 @@ const unknown = command.args.filter((beginning) => !known.some(({ name }) => nam
 if (unknown.length > 0) command.error(`No program begins with '${unknown.join("', '")}'. Run npm run book for the list.`);
 
 if (chosen.length === 0) {
-  for (const { name, title } of known) process.stdout.write(`${name.padEnd(36)} ${title}\n`);
+  const width = Math.max(...known.map(({ name }) => name.length));
+  for (const { name, title } of known) process.stdout.write(`${name.padEnd(width)}  ${title}\n`);
 } else {
+  const { train } = await mnist();
+  if (train.source === 'synthetic')
+    process.stderr.write("MNIST is not at hand: digits drawn by megagrad take its place, and their figures are not the book's.\n");
   const all: Figure[] = [];
   for (const program of chosen) {
     const report = await runProgram(program, { ...options, quiet: options.json });
