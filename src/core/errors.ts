@@ -40,8 +40,8 @@ export class AxisError extends MegagradError {
 export class ArgumentError extends MegagradError {
   readonly argument: string;
   readonly value: unknown;
-  constructor(message: string, argument: string, value: unknown) {
-    super(message);
+  constructor(message: string, argument: string, value: unknown, options?: ErrorOptions) {
+    super(message, options);
     this.argument = argument;
     this.value = value;
   }

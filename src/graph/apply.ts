@@ -52,7 +52,7 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
   try {
     if (!plain || op.accepts !== null) resolveOperands(op, args, device);
     const inputs = arity === 2 ? new op.pack(raws[0], raws[1]) : arity === 1 ? new op.pack(raws[0]) : new op.pack(...raws.slice(0, arity));
-    const shape = op.outShape(inputs as never, attrs as never);
+    const shape = shapeOf(op, inputs, attrs);
     const filled = device.shapesOnly !== true;
     const result = filled ? op.forward(inputs as never, attrs as never) : blockOf(shape, dtypeOf(op, attrs, device), device);
     const raw = op.keeps.length === 0 || !filled ? (result as Raw) : (result as { readonly output: Raw }).output;
@@ -204,6 +204,23 @@ export function planFor(op: OpDescriptor, needs: number): SavePlan {
   const plan: SavePlan = { sources, positions };
   op.plans[needs] = plan;
   return plan;
+}
+
+/** What the op's shape rule says. @throws {ArgumentError} if it stumbles over attributes of another type. */
+function shapeOf(op: OpDescriptor, inputs: object, attrs: object): Shape {
+  try {
+    return op.outShape(inputs as never, attrs as never);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const operands = op.inputs.map((name, i) => `${name} ${format(raws[i]!.shape)}`).join(', ');
+    const given = Object.entries(attrs).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+    throw new ArgumentError(
+      `${op.name}: the shape rule fails for ${[operands, ...given].join(', ')} (${cause.message}). Check the types of the attributes.`,
+      'attrs',
+      attrs,
+      { cause },
+    );
+  }
 }
 
 /** Turns numbers into scalars and brings the operands to the dtypes that the op takes, in `raws`. */

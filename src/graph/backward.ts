@@ -274,6 +274,12 @@ class Pass {
     if (before === null) {
       tensor.grad = new Tensor(rawOf(gradient), gradient.node);
     } else {
+      if (!sameShape(before.shape, tensor.shape)) {
+        throw new ShapeError(
+          `backward: .grad must have its tensor's shape: grad ${format(before.shape)}, ${tensor.label || 'tensor'} ${format(tensor.shape)}. Assign one of that shape, or null.`,
+          { grad: before.shape, tensor: tensor.shape },
+        );
+      }
       const sum = add(before, gradient);
       tensor.grad = new Tensor(rawOf(sum), sum.node);
       before.dispose();
@@ -355,8 +361,11 @@ class Pass {
   }
 
   /** Checks a gradient, sums it back over broadcast axes, and adds it to what waits at the input. */
-  #hand(node: GraphNode, op: OpDescriptor, index: number, input: GraphNode, gradient: Tensor | undefined): void {
-    if (gradient === undefined) throw faultyRule(op, node, index, 'nothing', format(input.shape));
+  #hand(node: GraphNode, op: OpDescriptor, index: number, input: GraphNode, gradient: unknown): void {
+    if (!(gradient instanceof Tensor)) {
+      const got = gradient === undefined ? 'nothing' : gradient === null ? 'null' : `a ${typeof gradient}`;
+      throw faultyRule(op, node, index, got, `a tensor of shape ${format(input.shape)}`);
+    }
     let gx = gradient;
     if (op.broadcasts && !sameShape(gx.shape, input.shape)) gx = sumTo(gx, { shape: input.shape });
     const raw = rawOf(gx);

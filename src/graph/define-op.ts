@@ -71,18 +71,29 @@ export function defineOp<
     listRule: null,
     plans: [],
   };
-  const { shorthand } = descriptor;
-  const arity = spec.inputs.length;
-  const call =
-    shorthand === null
-      ? arity === 2
-        ? (a: unknown, b: unknown, attrs?: object) => applyBinary(descriptor, a, b, attrs)
-        : (...args: readonly unknown[]) => apply(descriptor, args)
-      : (...args: unknown[]) => {
-          if (args.length > arity) args[arity] = fullAttrs(shorthand, args[arity]);
-          return apply(descriptor, args);
-        };
-  return named(spec.name, descriptor, call) as Op<I, A, S>;
+  return named(spec.name, descriptor, callOf(descriptor));
+}
+
+/** An op as a function. What has no attributes ignores all after its operands, as a callback of map or reduce must. */
+function callOf(op: OpDescriptor): (...args: unknown[]) => Tensor {
+  const { shorthand } = op;
+  const arity = op.inputs.length;
+  if (shorthand !== null) {
+    return (...args) => {
+      if (args.length > arity + 1) throw strayArguments(op, args);
+      if (args.length > arity) args[arity] = fullAttrs(shorthand, args[arity]);
+      return apply(op, args);
+    };
+  }
+  const run =
+    arity === 2
+      ? (a: unknown, b: unknown, attrs?: unknown): Tensor => applyBinary(op, a, b, attrs as object | undefined)
+      : (...args: unknown[]): Tensor => apply(op, args);
+  if (op.outShape.length < 2 && op.forward.length < 2) return run;
+  return (...args) => {
+    if (args.length > arity + 1 || !isAttrs(args[arity])) throw strayArguments(op, args);
+    return arity === 2 ? applyBinary(op, args[0], args[1], args[2] as object | undefined) : apply(op, args);
+  };
 }
 
 /**
@@ -124,7 +135,24 @@ export function defineListOp<A = {}, const S extends keyof A & string = never>(s
 
 /** A bare attribute under its name; an attributes object as it is. */
 function fullAttrs(shorthand: string, attrs: unknown): unknown {
-  return attrs === undefined || (typeof attrs === 'object' && attrs !== null && !Array.isArray(attrs)) ? attrs : { [shorthand]: attrs };
+  return isAttrs(attrs) ? attrs : { [shorthand]: attrs };
+}
+
+function isAttrs(attrs: unknown): boolean {
+  return attrs === undefined || (typeof attrs === 'object' && attrs !== null && !Array.isArray(attrs));
+}
+
+function strayArguments({ name, inputs, shorthand }: OpDescriptor, args: readonly unknown[]): ArgumentError {
+  const operands = inputs.join(', ');
+  const rest = args
+    .slice(inputs.length)
+    .map((arg) => (isAttrs(arg) ? 'an object' : Array.isArray(arg) ? `[${arg.join(', ')}]` : String(arg)));
+  const bare = shorthand === null ? '' : `${name}(${operands}, ${shorthand}) or `;
+  return new ArgumentError(
+    `${name}: takes its attributes as one object after the operands: got ${rest.join(', ')}. Write ${bare}${name}(${operands}, { ... }).`,
+    'attrs',
+    args,
+  );
 }
 
 function named<F extends object>(name: string, descriptor: OpDescriptor, call: F): F & { readonly descriptor: OpDescriptor } {

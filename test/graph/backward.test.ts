@@ -1,4 +1,4 @@
-import { add, backward, grad, mul, tensor, type Tensor } from 'megagrad';
+import { add, backward, grad, mul, tensor, type Op, type Tensor } from 'megagrad';
 import { describe, expect, it } from 'vitest';
 import { DtypeError, GradientError, GraphReleasedError, ShapeError } from '../../src/core/errors.ts';
 import { referenceDevice } from '../../src/backend/reference/device.ts';
@@ -169,6 +169,42 @@ describe('backward', () => {
     expect(() => y.sum().backward()).toThrow(
       `backward: gradient of 'x' in wrong#${y.node!.id} has shape [], expected [2]. This is a bug in the op's vjp.`,
     );
+  });
+
+  it('names the op whose rule gives no tensor', () => {
+    // A type error in TypeScript.
+    const ruleOf = (gradient: unknown): Op<['x']> =>
+      defineOp({
+        name: 'wrong',
+        inputs: ['x'],
+        outShape: ({ x }) => x.shape,
+        forward: ({ x }) => kernel('Neg', { x }),
+        vjp: (saving) => ({ x: saving([], () => gradient as Tensor) }),
+      });
+    const x = tensor([1, 2], { requiresGrad: true });
+    for (const [gradient, got] of [
+      [undefined, 'nothing'],
+      [3, 'a number'],
+    ] as const) {
+      const y = ruleOf(gradient)(x);
+      expect(() => y.sum().backward()).toThrow(
+        `backward: gradient of 'x' in wrong#${y.node!.id} has ${got}, expected a tensor of shape [2]. This is a bug in the op's vjp.`,
+      );
+    }
+  });
+
+  it('refuses to add to a .grad of another shape', () => {
+    const x = tensor(2, { requiresGrad: true, label: 'x' });
+    x.grad = tensor([1, 2]);
+    expect(() => x.mul(2).backward()).toThrow(
+      new ShapeError("backward: .grad must have its tensor's shape: grad [2], x []. Assign one of that shape, or null.", {
+        grad: [2],
+        tensor: [],
+      }),
+    );
+    x.grad = tensor(1);
+    x.mul(2).backward();
+    expect(x.grad.item()).toBe(3);
   });
 
   it('frees everything: the count of tensors returns to where it was', () => {

@@ -11,6 +11,7 @@ import { sub } from '../elementwise/sub.ts';
 import { where } from '../elementwise/where.ts';
 import { sum } from '../reduce/sum.ts';
 import { checkSameShape } from './check-same-shape.ts';
+import { checkTensors } from './check-tensors.ts';
 import { reduceLoss, type LossOptions } from './reduction.ts';
 
 /** Options of `cosineEmbedding`. */
@@ -32,6 +33,7 @@ const epsilon = 1e-12;
  */
 export function cosineEmbedding(a: Tensor, b: Tensor, target: Tensor, { margin = 0, ...options }: CosineEmbeddingOptions = {}): Tensor {
   checkSameShape('cosineEmbedding', 'a', a, 'b', b);
+  checkTensors('cosineEmbedding', { target });
   if (a.rank === 0 || !sameShape(target.shape, a.shape.slice(0, -1))) {
     throw new ShapeError(
       `cosineEmbedding: target must be [...N] with a and b [...N,D]: target ${format(target.shape)}, a ${format(a.shape)}. Give one number for each pair.`,

@@ -9,6 +9,7 @@ import { expandDims } from '../movement/expand-dims.ts';
 import { squeeze } from '../movement/squeeze.ts';
 import { takeAlong } from '../movement/take-along.ts';
 import { sum } from '../reduce/sum.ts';
+import { checkTensors } from './check-tensors.ts';
 import { namesClasses } from './class-targets.ts';
 import { reduceLoss, type LossOptions } from './reduction.ts';
 
@@ -35,6 +36,7 @@ export function crossEntropyError(
   target: Tensor,
   { delta = 1e-7, ...options }: CrossEntropyErrorOptions = {},
 ): Tensor {
+  checkTensors('crossEntropyError', { probabilities, target });
   const named = probabilities.rank > 0 && namesClasses(probabilities, target);
   if (!named && !(probabilities.rank > 0 && target.dtype !== 'int32' && sameShape(target.shape, probabilities.shape))) {
     throw new ShapeError(

@@ -7,6 +7,7 @@ import { mul } from '../elementwise/mul.ts';
 import { neg } from '../elementwise/neg.ts';
 import { logSoftmax } from '../reduce/log-softmax.ts';
 import { sum } from '../reduce/sum.ts';
+import { checkTensors } from './check-tensors.ts';
 import { checkWeight, classTargets, namesClasses, reduceClassLosses, type ClassLossOptions } from './class-targets.ts';
 import { reduceLoss } from './reduction.ts';
 import { sparseCrossEntropy } from './sparse-cross-entropy.ts';
@@ -30,6 +31,7 @@ export interface CrossEntropyOptions extends ClassLossOptions {
  * @example crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: 'int32' })).item(); // 0.6931471805599453
  */
 export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  checkTensors('crossEntropy', { logits, target });
   const { labelSmoothing = 0 } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ArgumentError(

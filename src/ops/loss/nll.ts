@@ -6,6 +6,7 @@ import { neg } from '../elementwise/neg.ts';
 import { expandDims } from '../movement/expand-dims.ts';
 import { squeeze } from '../movement/squeeze.ts';
 import { takeAlong } from '../movement/take-along.ts';
+import { checkTensors } from './check-tensors.ts';
 import { classTargets, namesClasses, reduceClassLosses, type ClassLossOptions } from './class-targets.ts';
 
 /**
@@ -17,6 +18,7 @@ import { classTargets, namesClasses, reduceClassLosses, type ClassLossOptions } 
  * @example nll(tensor([[-1, -2]]), tensor([1], { dtype: 'int32' })).item(); // 2
  */
 export function nll(logProbabilities: Tensor, target: Tensor, options: ClassLossOptions = {}): Tensor {
+  checkTensors('nll', { logProbabilities, target });
   if (logProbabilities.rank === 0 || !namesClasses(logProbabilities, target)) {
     throw new ShapeError(
       `nll: target must be int32 [...N] with logProbabilities [...N,C]: target ${target.dtype} ${format(target.shape)}, logProbabilities ${format(logProbabilities.shape)}. Give class numbers.`,

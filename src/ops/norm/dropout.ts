@@ -21,7 +21,7 @@ export interface DropoutOptions {
 }
 
 /**
- * `x` with elements set to 0 at random. An element stays where a number from [0, 1) is at least p.
+ * `x` with elements set to 0 at random. An element stays where a number from [0, 1) is at least p; `dropout(x, 0.2)` gives p alone.
  *
  * Shapes: `x` [...X] -> [...X]
  *
@@ -30,7 +30,8 @@ export interface DropoutOptions {
  * @throws {ArgumentError} if p is not from 0 to 1.
  * @example dropout(ones([4]), { p: 0.5, generator: new Generator(0) }).toArray(); // [2, 2, 2, 2]
  */
-export function dropout(x: Tensor, { p = 0.5, training = true, inverted = true, generator = random }: DropoutOptions = {}): Tensor {
+export function dropout(x: Tensor, options: DropoutOptions | number = {}): Tensor {
+  const { p = 0.5, training = true, inverted = true, generator = random } = typeof options === 'number' ? { p: options } : options;
   if (!(p >= 0 && p <= 1))
     throw new ArgumentError(`dropout: p must be from 0 to 1: p ${p}. It is the share of elements that become 0.`, 'p', p);
   if (!training) return inverted ? reshape(x, x.shape) : mul(x, 1 - p);

@@ -1,4 +1,4 @@
-import { dropout, Generator, grad, ones, type Tensor } from 'megagrad';
+import { dropout, Generator, grad, ones, random, type Tensor } from 'megagrad';
 import { anyReal } from 'megagrad/testing';
 import { describe, expect, it } from 'vitest';
 import { describeOp } from '../contract.ts';
@@ -13,6 +13,11 @@ describe('dropout', () => {
 
   it('keeps where the number drawn is at least p, and divides by 1 - p', () => {
     expect(drawn(0.6, true)).toEqual([0, 2.5, 2.5, 0, 0]);
+  });
+
+  it('takes p alone', () => {
+    random.seed(0);
+    expect(dropout(ones([5]), 0.6).toArray()).toEqual([0, 2.5, 2.5, 0, 0]);
   });
 
   it("in the book's form leaves what is kept as it is, and scales in evaluation", () => {
