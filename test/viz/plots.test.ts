@@ -20,6 +20,16 @@ describe('lines', () => {
     expect(Object.fromEntries(curves)).toEqual({ train: '1,0', test: '4,2' });
     expect(textsOf(svg).slice(-2)).toEqual(['train', 'test']);
   });
+
+  it('names points and lines in one legend', async () => {
+    const svg = await lines([
+      { name: 'data', y: [1, 3, 2], mark: 'points' },
+      { name: 'fit', y: [1.5, 2, 2.5] },
+    ]);
+    expect(textsOf(svg).filter((text) => text === 'data' || text === 'fit')).toEqual(['data', 'fit']);
+    expect(count(svg, /aria-roledescription="point"/g)).toBe(3);
+    expect(count(svg, /aria-roledescription="line mark"/g)).toBe(1);
+  });
 });
 
 describe('historyPlot', () => {

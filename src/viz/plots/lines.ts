@@ -43,7 +43,12 @@ export function lines(series: readonly Series[], options: LinesOptions = {}): Pr
   const panels = [...new Set(series.map(({ panel }) => panel ?? yLabel))];
   const scale = yRange === undefined ? { zero: false } : { domain: [...yRange] };
   const legends = columns === undefined ? 'independent' : 'shared';
-  const layers = [line, points].filter(({ of }) => series.some(({ mark = 'line' }) => mark === of));
+  const kinds = new Set(series.map(({ mark = 'line' }) => mark));
+  // Points have no dashes: where there are both, one legend shows the colors of all.
+  const mixed = kinds.size > 1;
+  const names = mixed ? { domain: [...new Set(series.map(({ name }) => name))] } : {};
+  const curve = mixed ? { ...line, encoding: { order, strokeDash: { ...dash, legend: null } } } : line;
+  const layer = [...(kinds.has('line') ? [curve] : []), ...(kinds.has('points') ? [points] : [])];
   return specToSvg({
     title,
     background: 'white',
@@ -56,30 +61,24 @@ export function lines(series: readonly Series[], options: LinesOptions = {}): Pr
         x: { field: 'x', type: 'quantitative' as const, title: xLabel },
         y: { field: 'y', type: 'quantitative' as const, title: panel, scale },
         // As given, not by the alphabet: the first is solid and blue.
-        color: { field: 'name', type: 'nominal' as const, title: null, sort: null, scale: { range: [...colors] } },
+        color: { field: 'name', type: 'nominal' as const, title: null, sort: null, scale: { range: [...colors], ...names } },
       },
-      layer: layers.map(({ layer }) => layer),
+      layer,
     })),
     resolve: { scale: { color: legends, strokeDash: legends } },
   });
 }
 
+const order = { field: 'order', type: 'quantitative' as const };
+const dash = { field: 'name', type: 'nominal' as const, title: null, sort: null };
+
 const line = {
-  of: 'line',
-  layer: {
-    transform: [{ filter: "datum.mark === 'line'" }],
-    mark: { type: 'line' as const },
-    encoding: {
-      order: { field: 'order', type: 'quantitative' as const },
-      strokeDash: { field: 'name', type: 'nominal' as const, title: null, sort: null },
-    },
-  },
+  transform: [{ filter: "datum.mark === 'line'" }],
+  mark: { type: 'line' as const },
+  encoding: { order, strokeDash: dash },
 };
 
-const points = {
-  of: 'points',
-  layer: { transform: [{ filter: "datum.mark === 'points'" }], mark: { type: 'point' as const, filled: true } },
-};
+const points = { transform: [{ filter: "datum.mark === 'points'" }], mark: { type: 'point' as const, filled: true } };
 
 /** Okabe and Ito's palette: told apart by color-blind readers. @internal */
 export const colors: readonly string[] = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#f0e442'];
