@@ -159,8 +159,8 @@ function reachedNodes(survivors: Set<Tensor>, firstNode: number): Set<GraphNode>
   return reached;
 }
 
-/** The tensors in a value: itself, or in arrays, maps, sets and plain objects, however deep. */
-function tensorsIn(value: unknown, found: Set<Tensor> = new Set(), seen: Set<object> = new Set()): Set<Tensor> {
+/** The tensors in a value: itself, or in arrays, maps, sets and plain objects, however deep. @internal */
+export function tensorsIn(value: unknown, found: Set<Tensor> = new Set(), seen: Set<object> = new Set()): Set<Tensor> {
   if (typeof value !== 'object' || value === null || seen.has(value)) return found;
   seen.add(value);
   if (isTensor(value)) {

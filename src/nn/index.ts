@@ -37,7 +37,7 @@ export type { ParameterSource } from './lazy-parameter.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { LocalResponseNorm } from './local-response-norm.ts';
 export { LSTMCell, type LSTMState } from './lstm-cell.ts';
-export { Module, type ForwardHook, type ForwardPreHook, type Layer, type StateDict } from './module.ts';
+export { Module, type Carried, type ForwardHook, type ForwardPreHook, type Layer, type ModuleState, type StateDict } from './module.ts';
 export { ModuleDict } from './module-dict.ts';
 export { ModuleList } from './module-list.ts';
 export { MultiHeadAttention, type AttentionMask, type MultiHeadAttentionOptions } from './multi-head-attention.ts';

@@ -3,6 +3,7 @@ import { ShapeError, ArgumentError } from '../core/errors.ts';
 import { format, sameShape } from '../core/shape.ts';
 import { modulePath, setModulePath } from '../graph/module-path.ts';
 import { Parameter } from '../graph/parameter.ts';
+import { keep, scope, tensorsIn } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { to } from '../ops/creation/to.ts';
 import { Buffer } from './buffer.ts';
@@ -19,6 +20,15 @@ export type Layer = Module & { forward(x: Tensor): Tensor };
 
 /** Parameters and buffers by dotted name. */
 export type StateDict = Readonly<Record<string, Tensor>>;
+
+/** What modules carry besides, by the path of the module. */
+export type Carried = Readonly<Record<string, unknown>>;
+
+/** Everything a model needs to go on: its weights, and what its layers carry from one forward to the next. */
+export interface ModuleState {
+  readonly weights: StateDict;
+  readonly carried: Carried;
+}
 
 /** The modules whose forwards are running, innermost last. */
 const running: Module[] = [];
@@ -166,6 +176,78 @@ export abstract class Module {
     }
   }
 
+  /**
+   * What this module itself carries from one forward to the next besides parameters and buffers, such as the last state of
+   * a recurrent layer: tensors, numbers, texts, in arrays and plain objects. Null for nothing. Write it with `carry`.
+   */
+  carried(): unknown {
+    return null;
+  }
+
+  /** Takes what `carried` gave, in a module made alike; null lets go of what is carried. Nothing is changed unless it fits. */
+  carry(state: unknown): void {
+    if (state === null) return;
+    throw new ArgumentError(
+      `${this.kind}.carry: it carries nothing from one forward to the next. Write carried() and carry().`,
+      'state',
+      state,
+    );
+  }
+
+  /** What this module and all below carry. @internal */
+  allCarried(): Carried {
+    const all = this.namedModules().map(([path, module]) => [path, module.carried()] as const);
+    return Object.fromEntries(all.filter(([, carried]) => carried !== null));
+  }
+
+  /** Takes what `allCarried` gave; what is not in it is let go of. @throws {ArgumentError} if a path leads to no module. @internal */
+  carryAll(carried: Carried): void {
+    const modules = this.namedModules();
+    const paths = new Set(modules.map(([path]) => path));
+    const strangers = Object.keys(carried).filter((path) => !paths.has(path));
+    if (strangers.length > 0)
+      throw new ArgumentError(
+        `${this.kind}: the state has what modules carry that are not here: ${strangers.map((path) => `'${path}'`).join(', ')}. Make the model as it was.`,
+        'carried',
+        carried,
+      );
+    for (const [path, module] of modules) module.carry(carried[path] ?? null);
+  }
+
+  /** A snapshot of everything needed to go on: a checkpoint takes this, `stateDict` is the part that one hands to others. */
+  getState(): ModuleState {
+    return { weights: this.stateDict(), carried: this.allCarried() };
+  }
+
+  /** Goes on where the model of `state` was. Nothing is changed unless everything fits. @throws {ShapeError} as loadStateDict. */
+  setState({ weights, carried }: ModuleState): void {
+    const before = this.allCarried();
+    try {
+      this.carryAll(carried);
+      this.loadStateDict(weights);
+    } catch (error) {
+      this.carryAll(before);
+      throw error;
+    }
+  }
+
+  /**
+   * Puts this module and all below into evaluation mode with nothing carried, as if new.
+   *
+   * @returns a function that puts modes and what was carried back. @internal
+   */
+  setAside(): () => void {
+    const modes = this.modules().map((module) => [module, module.#training] as const);
+    const carried = scope(() => keep(this.allCarried()));
+    this.eval();
+    this.carryAll({});
+    return () => {
+      for (const [module, training] of modes) module.#training = training;
+      this.carryAll(carried);
+      for (const tensor of tensorsIn(carried)) tensor.dispose();
+    };
+  }
+
   /** Moves all parameters and buffers to a started device. Gradients are dropped; lazy parameters will appear where their first input is. */
   async to(device: DeviceName): Promise<this> {
     for (const [, tensor] of this.#namedTensors()) {
@@ -197,12 +279,11 @@ export abstract class Module {
    * @example new Sequential(new Linear(784, 50), new ReLU(), new Linear(50, 10)).summary([1, 784]).parameters; // 39760
    */
   summary(...inputs: readonly SummaryInput[]): Summary {
-    const flags = this.modules().map((module) => [module, module.#training] as const);
-    this.eval();
+    const putBack = this.setAside();
     try {
       return summarize(this, inputs);
     } finally {
-      for (const [module, training] of flags) module.#training = training;
+      putBack();
     }
   }
 
@@ -211,8 +292,9 @@ export abstract class Module {
     return members(this).flatMap(([name, member]) => (member instanceof Parameter ? [[name, member] as [string, Parameter]] : []));
   }
 
-  /** Frees parameters and buffers. */
+  /** Frees parameters, buffers and what is carried. */
   dispose(): void {
+    this.carryAll({});
     for (const [, tensor] of this.#namedTensors()) tensor.dispose();
   }
 

@@ -2,13 +2,14 @@ import { ArgumentError, ShapeError } from '../core/errors.ts';
 import type { Generator } from '../core/random.ts';
 import { format } from '../core/shape.ts';
 import { keep } from '../graph/scope.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { Tensor } from '../graph/tensor.ts';
 import { concat } from '../ops/movement/concat.ts';
 import { reshape } from '../ops/movement/reshape.ts';
 import { slice } from '../ops/movement/slice.ts';
 import { stack } from '../ops/movement/stack.ts';
 import { transpose } from '../ops/movement/transpose.ts';
 import { dropout } from '../ops/norm/dropout.ts';
+import { fits, formatPartial } from './lazy-parameter.ts';
 import { Module } from './module.ts';
 import { startOf, type RecurrentCell, type RecurrentCellOptions } from './recurrent-cell.ts';
 
@@ -98,9 +99,14 @@ export abstract class Recurrent<S> extends Module {
     return this.within(() => this.#run(x, state));
   }
 
-  override dispose(): void {
-    super.dispose();
-    this.resetState();
+  override carried(): readonly Tensor[] | null {
+    return this.#carried?.map((part) => part.detach()) ?? null;
+  }
+
+  /** @throws {ShapeError} if the state is of other layers. */
+  override carry(state: unknown): void {
+    const tensors = state === null ? null : this.#checked(state);
+    this.#carry(tensors);
   }
 
   /** The tensors of a state as users see them. @internal */
@@ -154,8 +160,19 @@ export abstract class Recurrent<S> extends Module {
         0,
       ),
     );
-    if (this.#stateful && x.device.shapesOnly !== true) this.#carry(final);
+    if (this.#stateful) this.#carry(final);
     return { output, state: this.pack(final) };
+  }
+
+  /** The tensors of a carried state, if they fit; the batch size is that of the next forward. */
+  #checked(state: unknown): readonly Tensor[] {
+    const { hiddenSize, parts } = this.layers[0]!;
+    const expected = [this.layers.length + this.reverse.length, null, hiddenSize];
+    const tensors = Array.isArray(state) ? state.filter((part) => part instanceof Tensor) : [];
+    if (tensors.length === parts && tensors.every(({ shape }) => fits(shape, expected))) return tensors;
+    throw new ShapeError(
+      `${this.kind}.carry: the state does not fit: state ${tensors.map(({ shape }) => format(shape)).join(', ') || 'of no tensors'}, expected ${parts} of ${formatPartial(expected)}. Make the layer as it was.`,
+    );
   }
 
   #carry(tensors: readonly Tensor[] | null): void {

@@ -29,7 +29,7 @@ export interface AdaDeltaSettings extends Settings {
  */
 export class AdaDelta extends Optimizer<AdaDeltaSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<AdaDeltaSettings>[], options: Partial<AdaDeltaSettings> = {}) {
-    super(parameters, { learningRate: 1, rho: 0.9, epsilon: 1e-6, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 1, rho: 0.9, epsilon: 1e-6, weightDecay: 0 }, options);
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdaDeltaSettings>): Tensor {

@@ -29,7 +29,7 @@ export interface AdaGradSettings extends Settings {
  */
 export class AdaGrad extends Optimizer<AdaGradSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<AdaGradSettings>[], options: Partial<AdaGradSettings> = {}) {
-    super(parameters, { learningRate: 0.01, epsilon: 1e-10, learningRateDecay: 0, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.01, epsilon: 1e-10, learningRateDecay: 0, weightDecay: 0 }, options);
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdaGradSettings>, t: number): Tensor {

@@ -23,7 +23,7 @@ export interface AdamWSettings extends Settings {
  */
 export class AdamW extends Optimizer<AdamWSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<AdamWSettings>[], options: Partial<AdamWSettings> = {}) {
-    super(parameters, { learningRate: 0.001, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01, ...options });
+    super(parameters, { learningRate: 0.001, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 }, options);
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdamWSettings>, t: number): Tensor {

@@ -36,15 +36,18 @@ export interface AdamSettings extends Settings {
  */
 export class Adam extends Optimizer<AdamSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<AdamSettings>[], options: Partial<AdamSettings> = {}) {
-    super(parameters, {
-      learningRate: 0.001,
-      betas: [0.9, 0.999],
-      epsilon: 1e-8,
-      correction: 'moments',
-      amsgrad: false,
-      weightDecay: 0,
-      ...options,
-    });
+    super(
+      parameters,
+      {
+        learningRate: 0.001,
+        betas: [0.9, 0.999],
+        epsilon: 1e-8,
+        correction: 'moments',
+        amsgrad: false,
+        weightDecay: 0,
+      },
+      options,
+    );
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdamSettings>, t: number): Tensor {

@@ -15,6 +15,7 @@ import { square } from '../ops/elementwise/square.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { max } from '../ops/reduce/max.ts';
 import { sum } from '../ops/reduce/sum.ts';
+import { checkParameters } from './check-parameters.ts';
 
 /** Options of `clipGradNorm`. */
 export interface ClipNormOptions {
@@ -29,7 +30,7 @@ export interface ClipNormOptions {
  * The norm stays on the device: reading it is up to the caller, and no step waits for it.
  *
  * @returns the norm before, a scalar.
- * @throws {ArgumentError} if maxNorm is not above 0, or no parameter has a gradient.
+ * @throws {ArgumentError} if maxNorm or order is not above 0, or no parameter has a gradient.
  * @example
  * const model = new Linear(1, 1, { weight: init.constant(2), bias: false });
  * model.forward(tensor([[3]])).backward();
@@ -42,6 +43,7 @@ export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number, 
       'maxNorm',
       maxNorm,
     );
+  if (!(order > 0)) throw new ArgumentError(`clipGradNorm: order must be above 0: order ${order}. Take 1, 2 or Infinity.`, 'order', order);
   const held = gradientsOf('clipGradNorm', parameters);
   return scope(() =>
     noGrad(() => {
@@ -87,6 +89,7 @@ interface Held {
 }
 
 function gradientsOf(name: string, parameters: readonly Parameter[]): Held[] {
+  checkParameters(name, parameters);
   const held = parameters.flatMap((parameter) => (parameter.grad === null ? [] : [{ parameter, grad: parameter.grad }]));
   if (held.length === 0)
     throw new ArgumentError(

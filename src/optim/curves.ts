@@ -10,6 +10,7 @@ export type Curve = (step: number, base: number) => number;
  */
 export function stepDecay({ size, gamma = 0.1 }: { readonly size: number; readonly gamma?: number }): Curve {
   checkSteps('stepDecay', 'size', size);
+  checkFactor('stepDecay', gamma);
   return (step, base) => base * gamma ** Math.floor(step / size);
 }
 
@@ -19,6 +20,13 @@ export function stepDecay({ size, gamma = 0.1 }: { readonly size: number; readon
  * @example multiStepDecay({ milestones: [30, 80], gamma: 0.5 })(40, 1); // 0.5
  */
 export function multiStepDecay({ milestones, gamma = 0.1 }: { readonly milestones: readonly number[]; readonly gamma?: number }): Curve {
+  checkFactor('multiStepDecay', gamma);
+  if (!Array.isArray(milestones) || milestones.some((milestone) => !(milestone >= 0)))
+    throw new ArgumentError(
+      `multiStepDecay: milestones must be numbers of steps from 0: milestones ${String(milestones)}. Count in calls of the schedule's step().`,
+      'milestones',
+      milestones,
+    );
   return (step, base) => base * gamma ** milestones.filter((milestone) => milestone <= step).length;
 }
 
@@ -28,6 +36,7 @@ export function multiStepDecay({ milestones, gamma = 0.1 }: { readonly milestone
  * @example exponentialDecay({ gamma: 0.5 })(3, 1); // 0.125
  */
 export function exponentialDecay({ gamma }: { readonly gamma: number }): Curve {
+  checkFactor('exponentialDecay', gamma);
   return (step, base) => base * gamma ** step;
 }
 
@@ -50,10 +59,12 @@ export interface CosineOptions {
  */
 export function cosineDecay({ steps, minimum = 0, restarts = false, growth = 1 }: CosineOptions): Curve {
   checkSteps('cosineDecay', 'steps', steps);
+  checkFrom('cosineDecay', 'minimum', minimum, 0);
   if (!(growth >= 1))
     throw new ArgumentError(`cosineDecay: growth must be at least 1: growth ${growth}. 1 keeps all runs equally long.`, 'growth', growth);
   return (step, base) => {
-    let [at, length] = [step, steps];
+    // Runs of one length are stepped over at once.
+    let [at, length] = [restarts && growth === 1 ? step % steps : step, steps];
     while (restarts && at >= length) {
       at -= length;
       length *= growth;
@@ -79,6 +90,7 @@ export interface WarmUpOptions {
  */
 export function linearWarmUp({ steps, start = 0, then = (_, base) => base }: WarmUpOptions): Curve {
   checkSteps('linearWarmUp', 'steps', steps);
+  checkFrom('linearWarmUp', 'start', start, 0);
   return (step, base) => (step < steps ? base * (start + ((1 - start) * step) / steps) : then(step - steps, base));
 }
 
@@ -104,6 +116,10 @@ export interface OneCycleOptions {
  */
 export function oneCycle({ steps, rise = 0.3, divisor = 25, finalDivisor = 10_000, shape = 'cosine' }: OneCycleOptions): Curve {
   checkSteps('oneCycle', 'steps', steps);
+  if (!(rise >= 0 && rise <= 1))
+    throw new ArgumentError(`oneCycle: rise must be from 0 to 1: rise ${rise}. It is the share of the steps on the way up.`, 'rise', rise);
+  checkFrom('oneCycle', 'divisor', divisor, 1);
+  checkFrom('oneCycle', 'finalDivisor', finalDivisor, 1);
   const [peak, end] = [rise * steps - 1, steps - 1];
   const between = (from: number, to: number, share: number): number =>
     shape === 'linear' ? from + (to - from) * share : to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
@@ -120,5 +136,23 @@ function checkSteps(curve: string, argument: string, steps: number): void {
     `${curve}: ${argument} must be above 0: ${argument} ${steps}. Count in calls of the schedule's step().`,
     argument,
     steps,
+  );
+}
+
+function checkFactor(curve: string, gamma: number): void {
+  if (gamma >= 0 && gamma < Infinity) return;
+  throw new ArgumentError(
+    `${curve}: gamma must be a finite number from 0: gamma ${gamma}. The learning rate is multiplied by it.`,
+    'gamma',
+    gamma,
+  );
+}
+
+function checkFrom(curve: string, argument: string, value: number, least: number): void {
+  if (value >= least && value < Infinity) return;
+  throw new ArgumentError(
+    `${curve}: ${argument} must be a finite number from ${least}: ${argument} ${value}. Leave it out for the default.`,
+    argument,
+    value,
   );
 }

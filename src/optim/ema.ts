@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '../core/errors.ts';
+import { ArgumentError, DeviceError, ShapeError } from '../core/errors.ts';
 import { format, sameShape } from '../core/shape.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import type { Parameter } from '../graph/parameter.ts';
@@ -6,6 +6,8 @@ import { keep, scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
+import { checkParameters, checkValues, titleOf } from './check-parameters.ts';
+import { checkState, isCount, isRecord, isTensors } from './state-checks.ts';
 
 /** Options of EMA. */
 export interface EMAOptions {
@@ -15,10 +17,14 @@ export interface EMAOptions {
   readonly warmUp?: boolean;
 }
 
-/** Everything an average needs to go on: its tensors by the parameter's place, and the rest, which survives JSON. */
+/** Everything an average needs to go on: its tensors by the parameter's place, and the rest. */
 export interface EMAState {
   readonly tensors: Readonly<Record<string, Tensor>>;
-  readonly rest: { readonly updates: number };
+  readonly rest: {
+    readonly updates: number;
+    /** Whether the parameters held the averages, and the other way round. Left out: they did not. */
+    readonly swapped?: boolean;
+  };
 }
 
 /**
@@ -42,11 +48,13 @@ export class EMA {
   #updates = 0;
   #swapped = false;
 
-  /** @throws {ArgumentError} if there is no parameter, or decay is not from 0 to 1. */
+  /** @throws {ArgumentError} if there is no parameter, one has no values yet, or decay is not from 0 to 1. */
   constructor(parameters: readonly Parameter[], { decay = 0.999, warmUp = false }: EMAOptions = {}) {
+    checkParameters('EMA', parameters);
     if (parameters.length === 0)
       throw new ArgumentError('EMA: there are no parameters to average. Pass model.parameters().', 'parameters', parameters);
-    if (!(decay >= 0 && decay <= 1))
+    checkValues('EMA', parameters);
+    if (typeof decay !== 'number' || !(decay >= 0 && decay <= 1))
       throw new ArgumentError(
         `EMA: decay must be from 0 to 1: decay ${decay}. It is the share of the averages that stays.`,
         'decay',
@@ -68,10 +76,15 @@ export class EMA {
     return this.#averages;
   }
 
-  /** Moves the averages toward the parameters: after each step of the optimizer. @throws {ArgumentError} while they are swapped. */
+  /**
+   * Moves the averages toward the parameters: after each step of the optimizer.
+   *
+   * @throws {ArgumentError} while they are swapped; {DeviceError} if the parameters have moved to another device.
+   */
   update(): void {
     if (this.#swapped)
       throw new ArgumentError('EMA: the parameters hold the averages now. Call swap() again before update().', 'swapped', true);
+    this.#checkDevices();
     const t = ++this.#updates;
     const decay = this.#warmUp ? Math.min(this.#decay, (1 + t) / (10 + t)) : this.#decay;
     this.#parameters.forEach((parameter, i) => {
@@ -83,6 +96,7 @@ export class EMA {
 
   /** Lets parameters and averages change places: before an evaluation, and after it again. */
   swap(): void {
+    this.#checkDevices();
     this.#parameters.forEach((parameter, i) => {
       const average = this.#averages[i]!;
       this.#averages[i] = keep(parameter.detach());
@@ -93,15 +107,21 @@ export class EMA {
   }
 
   /** A snapshot: later updates do not change it. */
-  stateDict(): EMAState {
+  getState(): EMAState {
     return {
       tensors: Object.fromEntries(this.#averages.map((average, i) => [String(i), average.detach()])),
-      rest: { updates: this.#updates },
+      rest: { updates: this.#updates, swapped: this.#swapped },
     };
   }
 
-  /** Goes on where the averages of `state` were. @throws {ShapeError} listing all that does not fit the parameters. */
-  loadStateDict({ tensors, rest }: EMAState): void {
+  /**
+   * Goes on where the averages of `state` were. Nothing is changed unless everything fits.
+   *
+   * @throws {ShapeError} listing all that does not fit the parameters; {ArgumentError} if it is no state of averages.
+   */
+  setState(state: EMAState): void {
+    checkState('EMA', state, isState(state));
+    const { tensors, rest } = state;
     const unexpected = Object.keys(tensors).filter((name) => this.#averages[Number(name)] === undefined);
     const faults = [
       ...unexpected.map((name) => `${name}: unexpected`),
@@ -111,12 +131,24 @@ export class EMA {
         return sameShape(next.shape, average.shape) ? [] : [`${i}: parameter ${format(average.shape)}, state ${format(next.shape)}`];
       }),
     ];
-    if (faults.length > 0) throw new ShapeError(`EMA.loadStateDict: the state does not fit the parameters: ${faults.join('; ')}.`);
+    if (faults.length > 0) throw new ShapeError(`EMA.setState: the state does not fit the parameters: ${faults.join('; ')}.`);
     this.#averages.forEach((average, i) => {
       this.#averages[i] = keep(tensors[String(i)]!.detach());
       average.dispose();
     });
     this.#updates = rest.updates;
+    this.#swapped = rest.swapped ?? false;
+  }
+
+  #checkDevices(): void {
+    this.#parameters.forEach((parameter, i) => {
+      const average = this.#averages[i]!;
+      if (average.device === parameter.device) return;
+      throw new DeviceError(
+        `EMA: ${titleOf(parameter, i)} is on ${parameter.device.name} and its average on ${average.device.name}. Make the averages after model.to(device).`,
+        parameter.device.name,
+      );
+    });
   }
 
   /** Frees the averages. */
@@ -127,4 +159,10 @@ export class EMA {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+function isState(state: unknown): boolean {
+  if (!isRecord(state) || !isTensors(state['tensors']) || !isRecord(state['rest'])) return false;
+  const { updates, swapped } = state['rest'];
+  return isCount(updates) && (swapped === undefined || typeof swapped === 'boolean');
 }

@@ -1,4 +1,5 @@
-import { ArgumentError } from '../core/errors.ts';
+import { ArgumentError, GradientError, ShapeError } from '../core/errors.ts';
+import { format } from '../core/shape.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import { keep, scope } from '../graph/scope.ts';
@@ -6,6 +7,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { zeros } from '../ops/creation/fill.ts';
 import { abs } from '../ops/elementwise/abs.ts';
 import { add } from '../ops/elementwise/add.ts';
+import { div } from '../ops/elementwise/div.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { neg } from '../ops/elementwise/neg.ts';
 import { sub } from '../ops/elementwise/sub.ts';
@@ -16,6 +18,7 @@ import { max } from '../ops/reduce/max.ts';
 import { sum } from '../ops/reduce/sum.ts';
 import { strongWolfe, type Point } from './line-search.ts';
 import { Optimizer, type Settings } from './optimizer.ts';
+import { numbersOf, readAtOnce, readAwaiting, type Reading } from './reading.ts';
 
 /** Settings of LBFGS. */
 export interface LBFGSSettings extends Settings {
@@ -33,6 +36,23 @@ export interface LBFGSSettings extends Settings {
   lineSearch: 'none' | 'strongWolfe';
 }
 
+/** Evaluations that a step may still make. */
+interface Budget {
+  left: number;
+}
+
+/** Where the parameters are: the loss there, and the largest element of its gradient. */
+interface Place {
+  readonly loss: number;
+  readonly steepest: number;
+}
+
+interface Moved extends Place {
+  readonly t: number;
+  /** The largest change of a parameter. */
+  readonly change: number;
+}
+
 /**
  * Limited-memory BFGS (Liu and Nocedal 1989; Nocedal and Wright 2006, algorithm 7.4), for losses that are the same at every
  * evaluation: full batches.
@@ -40,9 +60,10 @@ export interface LBFGSSettings extends Settings {
  * Each of the iterations of a step, with the gradient g and past changes s of W and y of g: `d = -H g` by the two-loop
  * recursion, `H` starting at `s'y / y'y`; `W = W + t d` with `t = learningRate` (at the very first
  * `min(1, 1 / |g|_1) learningRate`), or the length that the line search finds. PyTorch's equations; the line search is the
- * book's of Nocedal and Wright. Reads numbers from the device, so not for webgpu.
+ * book's of Nocedal and Wright. `step` reads numbers from the device at once; `stepAsync` awaits them, for webgpu, and is what
+ * `fit` calls. A loss that is not finite moves nothing, and an error in the closure puts parameters and state back.
  *
- * @throws {ArgumentError} if `step` gets no closure, or parameters come in groups.
+ * @throws {ArgumentError} if `step` gets no closure, or parameters come in groups; {ShapeError} if the loss is no scalar.
  * @example
  * const model = new Linear(1, 1, { generator: new Generator(0) });
  * const optimizer = new LBFGS(model.parameters(), { lineSearch: 'strongWolfe' });
@@ -56,19 +77,22 @@ export interface LBFGSSettings extends Settings {
  * Math.round(model.weight.item() * 1e4) / 1e4; // 2
  */
 export class LBFGS extends Optimizer<LBFGSSettings> {
-  readonly #all: readonly Parameter[];
+  override readonly needsClosure: boolean = true;
 
   constructor(parameters: readonly Parameter[], options: Partial<LBFGSSettings> = {}) {
-    super(parameters, {
-      learningRate: 1,
-      iterations: 20,
-      evaluations: Math.floor((options.iterations ?? 20) * 1.25),
-      history: 100,
-      gradientTolerance: 1e-7,
-      changeTolerance: 1e-9,
-      lineSearch: 'none',
-      ...options,
-    });
+    super(
+      parameters,
+      {
+        learningRate: 1,
+        iterations: 20,
+        evaluations: Math.max(1, Math.floor((options.iterations ?? 20) * 1.25)),
+        history: 100,
+        gradientTolerance: 1e-7,
+        changeTolerance: 1e-9,
+        lineSearch: 'none',
+      },
+      options,
+    );
     if (parameters.some((parameter) => 'parameters' in parameter)) {
       throw new ArgumentError(
         'LBFGS: all parameters move as one vector: parameters are in groups. Pass one list.',
@@ -76,7 +100,6 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
         parameters,
       );
     }
-    this.#all = this.parameters().filter(({ requiresGrad }) => requiresGrad);
   }
 
   /**
@@ -85,6 +108,24 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
    * @returns the loss at the start.
    */
   override step(closure?: () => Tensor): Tensor {
+    return readAtOnce(this.#step(closure));
+  }
+
+  override async stepAsync(closure: () => Tensor): Promise<Tensor> {
+    return readAwaiting(this.#step(closure));
+  }
+
+  protected override update(): never {
+    throw new ArgumentError('LBFGS: it has no rule for a single parameter.', 'update', undefined);
+  }
+
+  /** The parameters that move, as one vector. */
+  get #moving(): readonly Parameter[] {
+    return this.parameters().filter(({ requiresGrad }) => requiresGrad);
+  }
+
+  /** A step, or none: an error on the way puts everything back. */
+  *#step(closure: (() => Tensor) | undefined): Reading<Tensor> {
     if (closure === undefined) {
       throw new ArgumentError(
         'LBFGS.step: needs the loss again and again: closure undefined. Pass a function that calls zeroGrad() and backward() and returns the loss.',
@@ -92,125 +133,135 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
         closure,
       );
     }
-    const first = scope(closure);
-    this.checkGradients();
+    const moving = this.#moving;
+    const state = keep(this.getState());
+    const start = keep(moving.map((parameter) => parameter.detach()));
+    try {
+      return yield* this.#iterate(closure);
+    } catch (error) {
+      this.setState(state);
+      moving.forEach((parameter, i) => parameter.assign(start[i]!));
+      throw error;
+    } finally {
+      for (const tensor of [...start, ...Object.values(state.tensors)]) tensor.dispose();
+    }
+  }
+
+  *#iterate(closure: () => Tensor): Reading<Tensor> {
+    const first = scope(() => scalarOf(closure));
+    this.checkReady();
+    this.#matchSize();
+    const { iterations, evaluations, gradientTolerance, changeTolerance } = this.groups[0]!;
+    let [loss, steepest] = (yield* numbersOf(() => [reshape(first, []), largest(this.#gradient())])) as [number, number];
+    if (!Number.isFinite(loss)) return first;
+    if (!Number.isFinite(steepest))
+      throw new GradientError(
+        `LBFGS.step: the gradient is not finite, though the loss is: loss ${loss}, largest element ${steepest}. Look for a root or a logarithm of 0 in the loss.`,
+      );
     this.countStep();
-    const settings = this.groups[0]!;
-    let loss = first.item();
-    let left = settings.evaluations - 1;
-    const evaluate = (): number => {
-      left--;
-      return scope(() => closure().item());
-    };
-    for (let iteration = 1; iteration <= settings.iterations; iteration++) {
-      if (this.#steepest() <= settings.gradientTolerance) break;
+    const budget: Budget = { left: evaluations - 1 };
+    for (let iteration = 1; iteration <= iterations; iteration++) {
+      if (steepest <= gradientTolerance) break;
       const before = loss;
-      const direction = this.#direction();
-      const moved = this.#move(direction, loss, evaluate, left, iteration === settings.iterations);
-      loss = moved.loss;
-      const change = moved.t * scope(() => noGrad(() => max(abs(direction)).item()));
+      const direction = yield* this.#direction();
+      const moved = yield* this.#move(direction, { loss, steepest }, closure, budget, iteration === iterations);
+      ({ loss, steepest } = moved);
       direction.dispose();
-      if (moved.t === 0 || left <= 0 || change <= settings.changeTolerance || Math.abs(loss - before) < settings.changeTolerance) break;
+      if (moved.t === 0 || budget.left <= 0 || moved.change <= changeTolerance || Math.abs(loss - before) < changeTolerance) break;
     }
     return first;
   }
 
-  protected override update(): never {
-    throw new ArgumentError('LBFGS: it has no rule for a single parameter.', 'update', undefined);
-  }
-
-  /** Largest element of the gradient. */
-  #steepest(): number {
-    return scope(() => noGrad(() => max(abs(this.#gradient())).item()));
-  }
-
   /** -H g, and this gradient noted for the next time. */
-  #direction(): Tensor {
+  *#direction(): Reading<Tensor> {
     const { tensors, numbers } = this.shared;
     const { history } = this.groups[0]!;
-    return scope(() =>
-      noGrad(() => {
-        const g = this.#gradient();
-        const [lastGradient, lastStep] = [tensors['gradient'], tensors['step']];
-        if (lastGradient !== undefined && lastStep !== undefined) {
-          const y = sub(g, lastGradient);
-          const ys = dot(y, lastStep);
-          // Curvature that is not positive would make H indefinite.
-          if (ys > 1e-10) this.#remember(lastStep, y, ys, history);
-        }
-        this.#put('gradient', g);
-        numbers['iterations'] = (numbers['iterations'] ?? 0) + 1;
-        return keep(this.#twoLoops(g));
-      }),
-    );
+    const g = scope(() => noGrad(() => this.#gradient()));
+    const [lastGradient, lastStep] = [tensors['gradient'], tensors['step']];
+    if (lastGradient !== undefined && lastStep !== undefined) {
+      const y = scope(() => noGrad(() => sub(g, lastGradient)));
+      const [ys] = (yield* numbersOf(() => [dot(y, lastStep)])) as [number];
+      // Curvature that is not positive would make H indefinite.
+      if (ys > 1e-10) this.#remember(lastStep, y, ys, history);
+      else y.dispose();
+    }
+    this.#put('gradient', g);
+    numbers['iterations'] = (numbers['iterations'] ?? 0) + 1;
+    return scope(() => noGrad(() => this.#twoLoops(g)));
   }
 
   /** Nocedal and Wright 2006, algorithm 7.4, for -g. */
   #twoLoops(g: Tensor): Tensor {
     const { tensors, numbers } = this.shared;
     const places = this.#places();
-    const shares: number[] = [];
+    const shares: Tensor[] = [];
     let q = neg(g);
     for (const k of places.toReversed()) {
-      const share = dot(tensors[`s${k}`]!, q) / numbers[`ys${k}`]!;
+      const share = div(dot(tensors[`s${k}`]!, q), numbers[`ys${k}`]!);
       shares.unshift(share);
       q = sub(q, mul(tensors[`y${k}`]!, share));
     }
     const newest = places.at(-1);
-    let r = newest === undefined ? q : mul(q, numbers[`ys${newest}`]! / dot(tensors[`y${newest}`]!, tensors[`y${newest}`]!));
+    let r = newest === undefined ? q : mul(q, div(numbers[`ys${newest}`]!, dot(tensors[`y${newest}`]!, tensors[`y${newest}`]!)));
     places.forEach((k, i) => {
-      const share = dot(tensors[`y${k}`]!, r) / numbers[`ys${k}`]!;
-      r = add(r, mul(tensors[`s${k}`]!, shares[i]! - share));
+      const share = div(dot(tensors[`y${k}`]!, r), numbers[`ys${k}`]!);
+      r = add(r, mul(tensors[`s${k}`]!, sub(shares[i]!, share)));
     });
     return r;
   }
 
   /** Goes along the direction, and evaluates there; not at the end of the last iteration, which nobody follows. */
-  #move(
-    direction: Tensor,
-    loss: number,
-    evaluate: () => number,
-    evaluations: number,
-    isLast: boolean,
-  ): { readonly t: number; readonly loss: number } {
+  *#move(direction: Tensor, from: Place, closure: () => Tensor, budget: Budget, isLast: boolean): Reading<Moved> {
     const { learningRate, changeTolerance, lineSearch } = this.groups[0]!;
-    const { slope, size } = scope(() =>
-      noGrad(() => {
-        const g = this.#gradient();
-        return { slope: dot(g, direction), size: sum(abs(g)).item() };
-      }),
-    );
-    if (slope > -changeTolerance) return { t: 0, loss };
+    const [slope, size, width] = (yield* numbersOf(() => {
+      const g = this.#gradient();
+      return [dot(g, direction), sum(abs(g)), largest(direction)];
+    })) as [number, number, number];
+    if (slope > -changeTolerance) return { ...from, t: 0, change: 0 };
     const first = this.shared.numbers['iterations'] === 1 ? Math.min(1, 1 / size) * learningRate : learningRate;
-    const start = scope(() => noGrad(() => keep(this.#flat(this.#all))));
-    const goTo = (t: number): void => this.#assign(start, direction, t);
-    let value = loss;
-    let t = first;
+    const start = scope(() => noGrad(() => this.#flat(this.#moving)));
+    let here = Number.NaN;
+    const evaluateAt = (length: number, besides: (g: Tensor) => Tensor): Reading<readonly [number, number]> => {
+      here = length;
+      this.#assign(start, direction, length);
+      budget.left--;
+      return this.#evaluate(closure, besides);
+    };
+    let [t, loss, steepest] = [first, from.loss, from.steepest];
     if (lineSearch === 'none') {
-      goTo(t);
-      if (!isLast && evaluations > 0) value = evaluate();
-    } else {
-      let here = Number.NaN;
-      const at = (length: number): Point => {
-        here = length;
-        goTo(length);
-        const found = evaluate();
-        return { t: length, value: found, slope: scope(() => noGrad(() => dot(this.#gradient(), direction))) };
-      };
-      const found = strongWolfe(at, { t: 0, value: loss, slope }, first, Math.max(1, evaluations));
-      ({ t, value } = found);
-      // The gradients must be those of the point that was chosen.
-      if (here !== t) {
-        goTo(t);
-        value = evaluate();
+      if (isLast || budget.left <= 0) this.#assign(start, direction, t);
+      else [loss, steepest] = yield* evaluateAt(t, largest);
+      if (!Number.isFinite(loss) || !Number.isFinite(steepest)) {
+        this.#assign(start, direction, 0);
+        ({ loss, steepest } = from);
+        t = 0;
       }
+    } else {
+      const along = (g: Tensor): Tensor => dot(g, direction);
+      const evaluate = function* (length: number): Reading<Point> {
+        const [value, slopeThere] = yield* evaluateAt(length, along);
+        return { t: length, value, slope: slopeThere };
+      };
+      const found = yield* strongWolfe(evaluate, { t: 0, value: from.loss, slope }, first, Math.max(1, budget.left));
+      ({ t, value: loss } = found);
+      // The gradients must be those of the point that was chosen, which need not be the last one.
+      if (here === t) [steepest] = (yield* numbersOf(() => [largest(this.#gradient())])) as [number];
+      else [loss, steepest] = yield* evaluateAt(t, largest);
     }
     this.#put(
       'step',
-      scope(() => noGrad(() => keep(mul(direction, t)))),
+      scope(() => noGrad(() => mul(direction, t))),
     );
     start.dispose();
-    return { t, loss: value };
+    return { t, loss, steepest, change: t * width };
+  }
+
+  /** The loss here, and what `besides` makes of the new gradient. */
+  *#evaluate(closure: () => Tensor, besides: (g: Tensor) => Tensor): Reading<readonly [number, number]> {
+    const loss = scope(() => scalarOf(closure));
+    const [value, other] = yield* numbersOf(() => [reshape(loss, []), besides(this.#gradient())]);
+    loss.dispose();
+    return [value!, other!];
   }
 
   /** Numbers of the remembered changes, oldest first. */
@@ -236,6 +287,15 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     numbers[`ys${k}`] = ys;
   }
 
+  /** Forgets the past if the parameters that move are others than before: its vectors do not fit. */
+  #matchSize(): void {
+    const { tensors, numbers } = this.shared;
+    const size = this.#moving.reduce((total, parameter) => total + parameter.size, 0);
+    if (Object.values(tensors).every((tensor) => tensor.size === size)) return;
+    for (const name of Object.keys(tensors)) this.#drop(name);
+    for (const name of Object.keys(numbers)) Reflect.deleteProperty(numbers, name);
+  }
+
   #put(name: string, value: Tensor): void {
     this.#drop(name);
     this.shared.tensors[name] = keep(value);
@@ -248,7 +308,7 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
 
   /** The gradients as one vector; 0 where there is none. */
   #gradient(): Tensor {
-    return this.#flat(this.#all.map((parameter) => parameter.grad ?? zeros(parameter.shape, { device: parameter.device })));
+    return this.#flat(this.#moving.map((parameter) => parameter.grad ?? zeros(parameter.shape, { device: parameter.device })));
   }
 
   #flat(tensors: readonly Tensor[]): Tensor {
@@ -262,9 +322,10 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
   #assign(start: Tensor, direction: Tensor, t: number): void {
     scope(() => {
       noGrad(() => {
-        const next = add(start, mul(direction, t));
+        // A direction may be infinite, and 0 times that is NaN.
+        const next = t === 0 ? start : add(start, mul(direction, t));
         let from = 0;
-        for (const parameter of this.#all) {
+        for (const parameter of this.#moving) {
           parameter.assign(reshape(slice(next, { begin: [from], size: [parameter.size] }), parameter.shape));
           from += parameter.size;
         }
@@ -273,6 +334,19 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
   }
 }
 
-function dot(a: Tensor, b: Tensor): number {
-  return sum(mul(a, b)).item();
+function dot(a: Tensor, b: Tensor): Tensor {
+  return sum(mul(a, b));
+}
+
+/** The largest size of an element. */
+function largest(x: Tensor): Tensor {
+  return max(abs(x));
+}
+
+function scalarOf(closure: () => Tensor): Tensor {
+  const loss = closure();
+  if (loss.size === 1) return loss;
+  throw new ShapeError(`LBFGS.step: the closure must return a scalar loss: loss ${format(loss.shape)}. Take its mean or sum.`, {
+    loss: loss.shape,
+  });
 }

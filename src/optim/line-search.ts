@@ -1,9 +1,14 @@
+import type { Reading } from './reading.ts';
+
 /** Value and slope of a function of the step length. @internal */
 export interface Point {
   readonly t: number;
   readonly value: number;
   readonly slope: number;
 }
+
+/** Evaluates the function. @internal */
+export type Evaluate = (t: number) => Reading<Point>;
 
 /** Sufficient decrease and curvature, as usual for quasi-Newton directions (Nocedal and Wright 2006, p. 62). */
 const decrease = 1e-4;
@@ -15,24 +20,25 @@ const curvature = 0.9;
  *
  * @internal
  */
-export function strongWolfe(at: (t: number) => Point, start: Point, first: number, evaluations: number): Point {
-  let [before, point] = [start, at(first)];
+export function* strongWolfe(at: Evaluate, start: Point, first: number, evaluations: number): Reading<Point> {
+  let [before, point] = [start, yield* at(first)];
   let left = evaluations - 1;
   while (left > 0 && Number.isFinite(point.value)) {
-    if (!isLower(point, start) || (before !== start && point.value >= before.value)) return zoom(at, start, before, point, left);
+    if (!isLower(point, start) || (before !== start && point.value >= before.value)) return yield* zoom(at, start, before, point, left);
     if (isFlat(point, start)) return point;
-    if (point.slope >= 0) return zoom(at, start, point, before, left);
+    if (point.slope >= 0) return yield* zoom(at, start, point, before, left);
     before = point;
-    point = at(2 * point.t);
+    point = yield* at(2 * point.t);
     left--;
   }
-  return Number.isFinite(point.value) ? point : zoom(at, start, before, point, left);
+  if (!Number.isFinite(point.value)) return yield* zoom(at, start, before, point, left);
+  return point.value < before.value ? point : before;
 }
 
 /** Narrows an interval that holds a good step; `low` is the better end. */
-function zoom(at: (t: number) => Point, start: Point, low: Point, high: Point, evaluations: number): Point {
+function* zoom(at: Evaluate, start: Point, low: Point, high: Point, evaluations: number): Reading<Point> {
   for (let left = evaluations; left > 0; left--) {
-    const point = at(between(low, high));
+    const point = yield* at(between(low, high));
     if (!isLower(point, start) || point.value >= low.value || Number.isNaN(point.value)) {
       high = point;
     } else {

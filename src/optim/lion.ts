@@ -25,7 +25,7 @@ export interface LionSettings extends Settings {
  */
 export class Lion extends Optimizer<LionSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<LionSettings>[], options: Partial<LionSettings> = {}) {
-    super(parameters, { learningRate: 0.0001, betas: [0.9, 0.99], weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.0001, betas: [0.9, 0.99], weightDecay: 0 }, options);
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<LionSettings>): Tensor {

@@ -31,7 +31,7 @@ export interface NAdamSettings extends Settings {
  */
 export class NAdam extends Optimizer<NAdamSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<NAdamSettings>[], options: Partial<NAdamSettings> = {}) {
-    super(parameters, { learningRate: 0.002, betas: [0.9, 0.999], epsilon: 1e-8, momentumDecay: 0.004, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.002, betas: [0.9, 0.999], epsilon: 1e-8, momentumDecay: 0.004, weightDecay: 0 }, options);
   }
 
   protected override update(

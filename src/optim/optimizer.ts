@@ -1,9 +1,12 @@
-import { ArgumentError, GradientError, ShapeError } from '../core/errors.ts';
+import { ArgumentError, DeviceError, GradientError, ShapeError } from '../core/errors.ts';
 import { format, sameShape } from '../core/shape.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import { keep, scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { checkParameters, checkValues, titleOf } from './check-parameters.ts';
+import { checkSetting, checkSettings } from './settings.ts';
+import { checkState, isCount, isNumbers, isRecord, isTensors } from './state-checks.ts';
 
 /** Settings that every optimizer has. */
 export interface Settings {
@@ -31,7 +34,7 @@ interface ParameterState extends Kept {
   steps: number;
 }
 
-/** Everything an optimizer needs to go on: its tensors by `parameter.name`, and the rest, which survives JSON. */
+/** Everything an optimizer needs to go on: its tensors by the parameter's place and their name, and the rest. */
 export interface OptimizerState {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly rest: {
@@ -63,24 +66,27 @@ export abstract class Optimizer<S extends Settings = Settings> {
   readonly #states = new Map<Parameter, ParameterState>();
   #steps = 0;
 
-  /** @throws {ArgumentError} if there is no parameter, one is there twice or has no values yet, or all are frozen. */
-  constructor(parameters: readonly Parameter[] | readonly ParameterGroup<S>[], defaults: S) {
-    const groups = isGrouped(parameters) ? parameters : [{ parameters } as ParameterGroup<S>];
-    this.groups = groups.map((group) => ({ ...defaults, ...group }));
-    const all = this.parameters();
+  /**
+   * What `options` leave out is taken from the defaults.
+   *
+   * @throws {ArgumentError} if there is no parameter, one is there twice or has no values yet, all are frozen, or a setting
+   *   is unknown or has no use.
+   */
+  constructor(parameters: readonly Parameter[] | readonly ParameterGroup<S>[], defaults: S, options: Partial<S> = {}) {
     const name = this.constructor.name;
+    checkSettings(name, options, defaults);
+    this.groups = groupsOf(name, parameters).map((group) => {
+      const { parameters: own, ...settings } = group;
+      checkSettings(name, settings, defaults);
+      return { ...defaults, ...options, ...group, parameters: [...own] };
+    });
+    const all = this.parameters();
     if (all.length === 0)
       throw new ArgumentError(`${name}: there are no parameters to optimize. Pass model.parameters().`, 'parameters', parameters);
+    checkParameters(name, all);
+    checkValues(name, all);
     if (new Set(all).size !== all.length)
       throw new ArgumentError(`${name}: a parameter is in the list twice. Name each parameter once.`, 'parameters', parameters);
-    all.forEach((parameter, i) => {
-      if (parameter.isDisposed)
-        throw new ArgumentError(
-          `${name}: parameter ${i} (${parameter.label || 'no label'}) ${parameter.absence()}`,
-          'parameters',
-          parameter,
-        );
-    });
     if (all.every(({ requiresGrad }) => !requiresGrad))
       throw new ArgumentError(
         `${name}: no parameter requires grad: all ${all.length} are frozen. Call requireGrad() on what should learn.`,
@@ -105,8 +111,12 @@ export abstract class Optimizer<S extends Settings = Settings> {
   }
 
   set learningRate(learningRate: number) {
+    checkSetting(this.constructor.name, 'learningRate', learningRate);
     for (const group of this.groups) group.learningRate = learningRate;
   }
+
+  /** True if a step looks at the loss in other places too, so that it must be given a closure, as L-BFGS must. */
+  readonly needsClosure: boolean = false;
 
   /**
    * Moves every parameter that has a gradient, and leaves the others as they are.
@@ -114,11 +124,14 @@ export abstract class Optimizer<S extends Settings = Settings> {
    * With a closure, which computes gradients and returns the loss, that runs first, and its loss is returned.
    *
    * @throws {GradientError} if none has: backward was not called, or nothing requires grad.
+   * @throws {ArgumentError} if a learning rate is none; {ShapeError} or {DeviceError} if a gradient or what is kept does not
+   *   fit its parameter. Nothing is moved then.
    */
+  step(): Tensor | undefined;
+  step(closure: () => Tensor): Tensor;
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure?.();
-    this.checkGradients();
-    this.countStep();
+    this.checkReady();
     for (const group of this.groups) {
       for (const parameter of group.parameters) {
         const gradient = parameter.grad;
@@ -128,17 +141,29 @@ export abstract class Optimizer<S extends Settings = Settings> {
         this.#update(parameter, gradient, state, group);
       }
     }
+    this.countStep();
     return loss;
   }
 
-  /** @throws {GradientError} if no parameter has a gradient. @internal */
-  protected checkGradients(): void {
-    if (!this.parameters().some(({ grad, requiresGrad }) => grad !== null && requiresGrad)) {
-      const frozen = this.parameters().every(({ requiresGrad }) => !requiresGrad);
-      throw new GradientError(
-        `${this.constructor.name}.step: no parameter has a gradient. ${frozen ? 'All are frozen: call requireGrad() on what should learn.' : 'Call loss.backward() after zeroGrad() and before step().'}`,
-      );
-    }
+  /** As step with a closure, but awaits what it reads from the device: for webgpu, which cannot be read at once. */
+  async stepAsync(closure: () => Tensor): Promise<Tensor> {
+    return this.step(closure);
+  }
+
+  /** Throws what `step` throws, before anything is moved. @internal */
+  protected checkReady(): void {
+    const name = this.constructor.name;
+    for (const { learningRate } of this.groups) checkSetting(`${name}.step`, 'learningRate', learningRate);
+    const all = this.parameters();
+    all.forEach((parameter, i) => {
+      if (parameter.grad !== null && parameter.requiresGrad)
+        checkFit(name, parameter, i, parameter.grad, this.#states.get(parameter)?.tensors ?? {});
+    });
+    if (all.some(({ grad, requiresGrad }) => grad !== null && requiresGrad)) return;
+    const frozen = all.every(({ requiresGrad }) => !requiresGrad);
+    throw new GradientError(
+      `${name}.step: no parameter has a gradient. ${frozen ? 'All are frozen: call requireGrad() on what should learn.' : 'Call loss.backward() after zeroGrad() and before step().'}`,
+    );
   }
 
   /** @internal */
@@ -155,7 +180,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
   }
 
   /** A snapshot of state and settings: later steps do not change it. Tensors are named by the parameter's place: `0.m`. */
-  stateDict(): OptimizerState {
+  getState(): OptimizerState {
     const tensors: Record<string, Tensor> = {};
     for (const [name, tensor] of Object.entries(this.shared.tensors)) tensors[`shared.${name}`] = tensor.detach();
     const all = this.parameters();
@@ -180,22 +205,25 @@ export abstract class Optimizer<S extends Settings = Settings> {
    *
    * @throws {ShapeError} listing all that does not fit these parameters.
    */
-  loadStateDict({ tensors, rest }: OptimizerState): void {
+  setState(state: OptimizerState): void {
+    const name = this.constructor.name;
+    checkState(name, state, isState(state));
+    const { tensors, rest } = state;
     const all = this.parameters();
-    const size = all.reduce((sum, parameter) => sum + parameter.size, 0);
+    const size = all.reduce((sum, parameter) => sum + (parameter.requiresGrad ? parameter.size : 0), 0);
     const faults = [
-      ...(rest.kind === this.constructor.name ? [] : [`kind: ${this.constructor.name} here, ${rest.kind} in the state`]),
+      ...(rest.kind === name ? [] : [`kind: ${name} here, ${rest.kind} in the state`]),
       ...(rest.parameterSteps.length === all.length ? [] : [`parameters: ${all.length} here, ${rest.parameterSteps.length} in the state`]),
       ...(rest.settings.length === this.groups.length ? [] : [`groups: ${this.groups.length} here, ${rest.settings.length} in the state`]),
-      ...Object.entries(tensors).flatMap(([name, tensor]) => {
-        if (name.startsWith('shared.')) return tensor.size === size ? [] : [`${name}: ${size} elements here, ${tensor.size} in the state`];
-        const parameter = all[Number(name.split('.')[0])];
+      ...Object.entries(tensors).flatMap(([key, tensor]) => {
+        if (key.startsWith('shared.')) return tensor.size === size ? [] : [`${key}: ${size} elements here, ${tensor.size} in the state`];
+        const parameter = all[Number(key.split('.')[0])];
         if (parameter !== undefined && sameShape(parameter.shape, tensor.shape)) return [];
-        return [`${name}: parameter ${parameter === undefined ? 'none' : format(parameter.shape)}, state ${format(tensor.shape)}`];
+        return [`${key}: parameter ${parameter === undefined ? 'none' : format(parameter.shape)}, state ${format(tensor.shape)}`];
       }),
     ];
-    if (faults.length > 0)
-      throw new ShapeError(`${this.constructor.name}.loadStateDict: the state does not fit the parameters: ${faults.join('; ')}.`);
+    if (faults.length > 0) throw new ShapeError(`${name}.setState: the state does not fit the parameters: ${faults.join('; ')}.`);
+    this.groups.forEach((group, i) => checkSettings(`${name}.setState`, rest.settings[i]!, group));
     this.#steps = rest.steps;
     this.groups.forEach((group, i) => Object.assign(group, rest.settings[i]));
     replace(this.shared, tensors, 'shared', rest.sharedNumbers);
@@ -216,13 +244,20 @@ export abstract class Optimizer<S extends Settings = Settings> {
   #update(parameter: Parameter, gradient: Tensor, state: ParameterState, settings: Group<S>): void {
     const { tensors } = state;
     const before = { ...tensors };
-    state.steps++;
-    scope(() => {
-      noGrad(() => {
-        parameter.assign(this.update(parameter, gradient, tensors, settings, state.steps, state.numbers));
-        keep(tensors);
+    const numbers = { ...state.numbers };
+    try {
+      scope(() => {
+        noGrad(() => {
+          parameter.assign(this.update(parameter, gradient, tensors, settings, state.steps + 1, numbers));
+          keep(tensors);
+        });
       });
-    });
+    } catch (error) {
+      state.tensors = before;
+      throw error;
+    }
+    state.steps++;
+    state.numbers = numbers;
     for (const name of Object.keys(before)) if (tensors[name] !== before[name]) before[name]!.dispose();
   }
 }
@@ -235,8 +270,67 @@ function replace(kept: Kept, tensors: Readonly<Record<string, Tensor>>, prefix: 
   kept.numbers = { ...numbers };
 }
 
+function groupsOf<S extends Settings>(
+  name: string,
+  parameters: readonly Parameter[] | readonly ParameterGroup<S>[],
+): readonly ParameterGroup<S>[] {
+  if (!isGrouped(parameters)) {
+    checkParameters(name, parameters);
+    return [{ parameters } as ParameterGroup<S>];
+  }
+  parameters.forEach((group, i) => {
+    if (isGroup(group)) return;
+    throw new ArgumentError(
+      `${name}: group ${i} has no list of parameters. Write { parameters: module.parameters(), learningRate: 0.01 } for each.`,
+      'parameters',
+      parameters,
+    );
+  });
+  return parameters;
+}
+
 function isGrouped<S extends Settings>(
   parameters: readonly Parameter[] | readonly ParameterGroup<S>[],
 ): parameters is readonly ParameterGroup<S>[] {
-  return parameters.length > 0 && 'parameters' in parameters[0]!;
+  return Array.isArray(parameters) && parameters.some(isGroup);
+}
+
+function isGroup(value: unknown): boolean {
+  return isRecord(value) && Array.isArray(value['parameters']);
+}
+
+/** Throws unless a gradient and what is kept are of the parameter's shape and on its device. */
+function checkFit(name: string, parameter: Parameter, i: number, gradient: Tensor, state: Readonly<State>): void {
+  const { device, shape } = parameter;
+  const who = titleOf(parameter, i);
+  if (!sameShape(shape, gradient.shape)) {
+    throw new ShapeError(
+      `${name}.step: the gradient of ${who} has another shape: parameter ${format(shape)}, gradient ${format(gradient.shape)}. Let backward() set it.`,
+      { parameter: shape, gradient: gradient.shape },
+    );
+  }
+  for (const [key, tensor] of [['gradient', gradient] as const, ...Object.entries(state)]) {
+    if (tensor.device === device) continue;
+    throw new DeviceError(
+      `${name}.step: ${who} is on ${device.name} and its ${key} on ${tensor.device.name}. Make the optimizer after model.to(device).`,
+      device.name,
+    );
+  }
+}
+
+function isState(state: unknown): boolean {
+  if (!isRecord(state) || !isTensors(state['tensors']) || !isRecord(state['rest'])) return false;
+  const { kind, steps, parameterSteps, parameterNumbers, sharedNumbers, settings } = state['rest'];
+  return (
+    typeof kind === 'string' &&
+    isCount(steps) &&
+    Array.isArray(parameterSteps) &&
+    parameterSteps.every(isCount) &&
+    Array.isArray(parameterNumbers) &&
+    parameterNumbers.length === parameterSteps.length &&
+    parameterNumbers.every(isNumbers) &&
+    isNumbers(sharedNumbers) &&
+    Array.isArray(settings) &&
+    settings.every(isRecord)
+  );
 }

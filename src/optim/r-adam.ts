@@ -29,7 +29,7 @@ export interface RAdamSettings extends Settings {
  */
 export class RAdam extends Optimizer<RAdamSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<RAdamSettings>[], options: Partial<RAdamSettings> = {}) {
-    super(parameters, { learningRate: 0.001, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.001, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 }, options);
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<RAdamSettings>, t: number): Tensor {

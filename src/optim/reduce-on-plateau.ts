@@ -1,5 +1,6 @@
 import { ArgumentError } from '../core/errors.ts';
 import type { Optimizer } from './optimizer.ts';
+import { checkState, isCount, isRecord } from './state-checks.ts';
 
 /** Options of ReduceOnPlateau. */
 export interface PlateauOptions {
@@ -17,7 +18,7 @@ export interface PlateauOptions {
   readonly minimum?: number;
 }
 
-/** Everything it needs to go on; survives JSON. */
+/** Everything it needs to go on. */
 export interface PlateauState {
   /** Null before the first value. */
   readonly best: number | null;
@@ -29,7 +30,7 @@ export interface PlateauState {
  * Lowers the learning rates when a value, such as the validation loss, stops getting better; PyTorch's ReduceLROnPlateau
  * with a relative threshold, which holds for negative values too.
  *
- * @throws {ArgumentError} if factor is not below 1, or a value is NaN.
+ * @throws {ArgumentError} if an option has no use, or a value is NaN.
  * @example
  * const optimizer = new SGD(new Linear(2, 1).parameters(), { learningRate: 1 });
  * const plateau = new ReduceOnPlateau(optimizer, { patience: 1, factor: 0.5 });
@@ -45,21 +46,20 @@ export class ReduceOnPlateau {
 
   constructor(optimizer: Optimizer, options: PlateauOptions = {}) {
     this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minimum: 0, ...options };
-    const { factor } = this.#options;
-    if (!(factor > 0 && factor < 1)) {
-      throw new ArgumentError(
-        `ReduceOnPlateau: factor must be between 0 and 1: factor ${factor}. The learning rate is multiplied by it.`,
-        'factor',
-        factor,
-      );
-    }
+    const { mode, factor, patience, threshold, cooldown, minimum } = this.#options;
+    check('mode', mode, ['min', 'max'].includes(mode), "'min' or 'max'", 'It says which values are better.');
+    check('factor', factor, factor > 0 && factor < 1, 'between 0 and 1', 'The learning rate is multiplied by it.');
+    check('patience', patience, patience >= 0, 'at least 0', 'It counts values that are let pass.');
+    check('threshold', threshold, threshold >= 0 && threshold < 1, 'from 0 to below 1', 'It is a share of the best value.');
+    check('cooldown', cooldown, cooldown >= 0, 'at least 0', 'It counts values after a reduction.');
+    check('minimum', minimum, minimum >= 0 && minimum < Infinity, 'a finite number from 0', 'No rate goes below it.');
     this.#optimizer = optimizer;
   }
 
   /** Notes a value, after each validation. */
   step(value: number): void {
-    if (Number.isNaN(value))
-      throw new ArgumentError('ReduceOnPlateau: the value is NaN. Stop the training, or skip the step.', 'value', value);
+    if (typeof value !== 'number' || Number.isNaN(value))
+      throw new ArgumentError(`ReduceOnPlateau: the value is ${value}. Stop the training, or skip the step.`, 'value', value);
     const { factor, patience, cooldown, minimum } = this.#options;
     const better = this.#isBetter(value);
     if (better) this.#best = value;
@@ -78,7 +78,10 @@ export class ReduceOnPlateau {
     return { best: this.#best, bad: this.#bad, cooling: this.#cooling };
   }
 
-  setState({ best, bad, cooling }: PlateauState): void {
+  /** Goes on where the plateau of `state` was. @throws {ArgumentError} if it is no such state. */
+  setState(state: PlateauState): void {
+    checkState('ReduceOnPlateau', state, isState(state));
+    const { best, bad, cooling } = state;
     this.#best = best;
     this.#bad = bad;
     this.#cooling = cooling;
@@ -90,4 +93,15 @@ export class ReduceOnPlateau {
     const margin = threshold * Math.abs(this.#best);
     return mode === 'min' ? value < this.#best - margin : value > this.#best + margin;
   }
+}
+
+function check(name: string, value: unknown, fits: boolean, says: string, hint: string): void {
+  if (fits) return;
+  throw new ArgumentError(`ReduceOnPlateau: ${name} must be ${says}: ${name} ${String(value)}. ${hint}`, name, value);
+}
+
+function isState(state: unknown): boolean {
+  return (
+    isRecord(state) && (state['best'] === null || typeof state['best'] === 'number') && isCount(state['bad']) && isCount(state['cooling'])
+  );
 }

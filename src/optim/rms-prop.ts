@@ -34,7 +34,7 @@ export interface RMSPropSettings extends Settings {
  */
 export class RMSProp extends Optimizer<RMSPropSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<RMSPropSettings>[], options: Partial<RMSPropSettings> = {}) {
-    super(parameters, { learningRate: 0.01, rho: 0.99, epsilon: 1e-8, momentum: 0, centered: false, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.01, rho: 0.99, epsilon: 1e-8, momentum: 0, centered: false, weightDecay: 0 }, options);
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<RMSPropSettings>): Tensor {

@@ -1,8 +1,10 @@
 import { ArgumentError } from '../core/errors.ts';
 import type { Curve } from './curves.ts';
 import type { Optimizer } from './optimizer.ts';
+import { checkSetting } from './settings.ts';
+import { checkState, isCount, isRecord } from './state-checks.ts';
 
-/** Everything a schedule needs to go on; survives JSON. */
+/** Everything a schedule needs to go on. */
 export interface ScheduleState {
   readonly steps: number;
   /** The rate of each group that the curve starts from. */
@@ -26,12 +28,12 @@ export class Schedule {
   #bases: readonly number[];
   #steps = 0;
 
-  /** Sets the rates of step 0. */
+  /** Sets the rates of step 0. @throws {ArgumentError} if the curve gives what is no rate, there or at a later step. */
   constructor(optimizer: Optimizer, curve: Curve) {
     this.#optimizer = optimizer;
     this.#curve = curve;
     this.#bases = optimizer.groups.map(({ learningRate }) => learningRate);
-    this.#set();
+    this.#set(0);
   }
 
   /** Steps taken so far. */
@@ -41,29 +43,42 @@ export class Schedule {
 
   /** Sets the rates of the next step. */
   step(): void {
-    this.#steps++;
-    this.#set();
+    this.#set(this.#steps + 1);
   }
 
   getState(): ScheduleState {
     return { steps: this.#steps, bases: this.#bases };
   }
 
-  /** Goes on where the schedule of `state` was. @throws {ArgumentError} if it was of another number of groups. */
-  setState({ steps, bases }: ScheduleState): void {
+  /** Goes on where the schedule of `state` was. @throws {ArgumentError} if it was of another number of groups, or is none. */
+  setState(state: ScheduleState): void {
+    checkState('Schedule', state, isState(state));
+    const { steps, bases } = state;
     if (bases.length !== this.#optimizer.groups.length) {
       throw new ArgumentError(
         `Schedule: the state is of another optimizer: ${this.#optimizer.groups.length} groups here, ${bases.length} in the state. Make the optimizer as it was.`,
         'state',
-        { steps, bases },
+        state,
       );
     }
-    this.#steps = steps;
+    const before = this.#bases;
     this.#bases = [...bases];
-    this.#set();
+    try {
+      this.#set(steps);
+    } catch (error) {
+      this.#bases = before;
+      throw error;
+    }
   }
 
-  #set(): void {
-    this.#optimizer.groups.forEach((group, i) => (group.learningRate = this.#curve(this.#steps, this.#bases[i]!)));
+  #set(steps: number): void {
+    const rates = this.#bases.map((base) => this.#curve(steps, base));
+    for (const rate of rates) checkSetting(`Schedule: at step ${steps} of the curve`, 'learningRate', rate);
+    this.#optimizer.groups.forEach((group, i) => (group.learningRate = rates[i]!));
+    this.#steps = steps;
   }
+}
+
+function isState(state: unknown): boolean {
+  return isRecord(state) && isCount(state['steps']) && Array.isArray(state['bases']) && state['bases'].every(Number.isFinite);
 }

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../core/errors.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
@@ -27,6 +28,7 @@ export interface SGDSettings extends Settings {
  * At a constant rate the book's `v = momentum v - learningRate g, W = W + v` gives the same steps. So does its Nesterov,
  * `W = W + momentum^2 v - (1 + momentum) learningRate g, v = momentum v - learningRate g`: its v is ours times -learningRate.
  *
+ * @throws {ArgumentError} as every optimizer, and for nesterov without momentum or with dampening.
  * @example
  * const model = new Linear(2, 1);
  * const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
@@ -34,7 +36,15 @@ export interface SGDSettings extends Settings {
  */
 export class SGD extends Optimizer<SGDSettings> {
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<SGDSettings>[], options: Partial<SGDSettings> = {}) {
-    super(parameters, { learningRate: 0.01, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0, ...options });
+    super(parameters, { learningRate: 0.01, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }, options);
+    for (const { momentum, dampening, nesterov } of this.groups) {
+      if (!nesterov || (momentum > 0 && dampening === 0)) continue;
+      throw new ArgumentError(
+        `SGD: nesterov needs a momentum above 0 and no dampening: momentum ${momentum}, dampening ${dampening}. Set momentum: 0.9.`,
+        'nesterov',
+        nesterov,
+      );
+    }
   }
 
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<SGDSettings>): Tensor {

@@ -1,82 +1,106 @@
-import { ArgumentError, DataFormatError } from '../core/errors.ts';
-import { random, type Generator, type GeneratorState } from '../core/random.ts';
+import { ArgumentError, DataFormatError, MegagradError } from '../core/errors.ts';
+import { random } from '../core/random.ts';
 import type { HostArray } from '../data/host-array.ts';
 import { readSafetensors, writeSafetensors } from '../data/formats/safetensors.ts';
+import { scope } from '../graph/scope.ts';
 import type { Module } from '../nn/module.ts';
-import type { Optimizer, OptimizerState } from '../optim/optimizer.ts';
-import { tensor } from '../ops/creation/tensor.ts';
-import type { Callback, RunState } from './fit.ts';
-import { arraysOf, hostArrays, load, storeFor } from './weights.ts';
-
-/** Something with a state that survives JSON: a schedule, a generator, an average. */
-export interface Stateful {
-  getState(): unknown;
-  /** Takes what `getState` of the same kind of thing gave. */
-  setState(state: never): void;
-}
+import type { Optimizer } from '../optim/optimizer.ts';
+import { isRecord } from '../optim/state-checks.ts';
+import { checkEvery } from './check-every.ts';
+import type { Callback } from './fit.ts';
+import { isRunState, type RunState } from './run-state.ts';
+import { putTogether, takeApart, type Stateful } from './state-tree.ts';
+import { hostArrays, storeFor } from './weights.ts';
 
 /** What a checkpoint covers besides the process's own random numbers. */
 export interface CheckpointParts {
   readonly model: Module;
   readonly optimizer: Optimizer;
-  /** By name: generators that the run draws from, schedules. */
-  readonly others?: Readonly<Record<string, Generator | Stateful>>;
+  /**
+   * Whoever else has a state, by name: schedules, averages, generators that the run draws from, callbacks that remember. On
+   * loading, null leaves a state in the file alone.
+   */
+  readonly others?: Readonly<Record<string, Stateful | null>>;
 }
 
-/** Everything of a checkpoint that is not an array. */
-interface Words {
-  readonly format: 1;
-  readonly run: RunState;
-  readonly random: GeneratorState;
-  readonly optimizer: OptimizerState['rest'];
+/** What a checkpoint says, with its tensors elsewhere. */
+interface Saved {
+  readonly run: unknown;
+  readonly random: unknown;
+  readonly model: unknown;
+  readonly optimizer: unknown;
   readonly others: Readonly<Record<string, unknown>>;
 }
 
+/** 1: words of the parts as they were, arrays `model.*` and `optimizer.*`. 2: `takeApart` of `Saved`. */
+const newest = 2;
+
 /**
- * Writes weights, optimizer, random numbers and the place of the run into one file, which `loadCheckpoint` takes.
+ * Writes model, optimizer, random numbers, others and the place of the run into one file, which `loadCheckpoint` takes.
  *
  * The file is written beside the old one, synced and renamed: whenever the process is killed, the old one or the new one
  * is there, whole. A resumed run ends with the same bytes as one that never stopped.
+ *
+ * @throws {ArgumentError} naming the place in a state that no file can hold.
  */
-export async function saveCheckpoint(file: string, { model, optimizer, others = {} }: CheckpointParts, run: RunState): Promise<void> {
-  const { tensors, rest } = optimizer.stateDict();
-  const words: Words = {
-    format: 1,
-    run,
-    random: random.getState(),
-    optimizer: rest,
-    others: Object.fromEntries(Object.entries(others).map(([name, part]) => [name, part.getState()])),
-  };
-  const arrays = { ...prefixed('model', await arraysOf(model)), ...prefixed('optimizer', await hostArrays(tensors)) };
-  await storeFor('saveCheckpoint').write(file, await writeSafetensors(arrays, { metadata: { megagrad: JSON.stringify(words) } }));
+export async function saveCheckpoint(file: string, parts: CheckpointParts, run: RunState): Promise<void> {
+  await write(file, parts, () => run);
+}
+
+async function write(file: string, { model, optimizer, others = {} }: CheckpointParts, run: () => RunState): Promise<void> {
+  const store = storeFor('saveCheckpoint');
+  // All states are of one moment: what is awaited comes after. The snapshots go with the scope.
+  const { words, tensors } = scope(() =>
+    takeApart({
+      run: run(),
+      random: random.getState(),
+      model: model.getState(),
+      optimizer: optimizer.getState(),
+      others: Object.fromEntries(named(others).map(([name, part]) => [name, part.getState()])),
+    } satisfies Saved),
+  );
+  const arrays = await hostArrays(tensors);
+  const text = JSON.stringify({ format: newest, state: words });
+  await store.write(file, await writeSafetensors(arrays, { metadata: { megagrad: text } }));
 }
 
 /**
  * Puts model, optimizer, random numbers and others back to where a checkpoint left them, and returns the place of the
- * run: pass it to `fit` as `resume`.
+ * run: pass it to `fit` as `resume`. Nothing is changed unless everything fits.
  *
- * @throws {ArgumentError} if there is no such file, or it lacks one of `others`.
- * @throws {DataFormatError} if the file is damaged, or no checkpoint.
+ * @throws {ArgumentError} if there is no such file, or it has not the same `others`.
+ * @throws {DataFormatError} if the file is damaged, no checkpoint, or of a newer megagrad.
  * @throws {ShapeError} listing all that does not fit the model or the optimizer.
  */
 export async function loadCheckpoint(file: string, { model, optimizer, others = {} }: CheckpointParts): Promise<RunState> {
   const bytes = await storeFor('loadCheckpoint').read(file);
   if (bytes === null) throw new ArgumentError(`loadCheckpoint: there is no such file: file '${file}'.`, 'file', file);
   const { arrays, metadata } = await readSafetensors(bytes, { file });
-  const words = wordsIn(metadata, file);
-  const absent = Object.keys(others).filter((name) => !(name in words.others));
-  if (absent.length > 0)
-    throw new ArgumentError(`loadCheckpoint: the checkpoint has no state of ${absent.join(', ')}: file '${file}'.`, 'others', absent);
-  const device = model.parameters()[0]?.device;
-  const tensors = Object.fromEntries(
-    Array.from(under('optimizer', arrays), ([name, { data, shape }]) => [name, tensor(Float64Array.from(data), { shape, device })]),
-  );
-  load(model, under('model', arrays), true);
-  optimizer.loadStateDict({ tensors, rest: words.optimizer });
-  for (const state of Object.values(tensors)) state.dispose();
-  random.setState(words.random);
-  for (const [name, part] of Object.entries(others)) part.setState(words.others[name] as never);
-  return words.run;
+  const saved = savedIn(metadata, arrays, file);
+  checkOthers(saved, others, file);
+  return scope(() => {
+    const device = model.parameters()[0]?.device;
+    const stateOf = (words: unknown, like: unknown): unknown => putTogether(words, { arrays, like, device, file });
+    const run = stateOf(saved.run, undefined);
+    if (!isRunState(run)) throw noCheckpoint(file, 'the place of a run', shown(saved.run));
+    // The optimizer after the schedules: its learning rates are the last word.
+    const parts: readonly (readonly [string, Stateful, unknown])[] = [
+      ...named(others).map(([name, part]) => [`others.${name}`, part, saved.others[name]] as const),
+      ['model', model, saved.model],
+      ['optimizer', optimizer, saved.optimizer],
+      ['random', random, saved.random],
+    ];
+    const before = parts.map(([, part]) => part.getState());
+    parts.forEach(([name, part, words], i) => {
+      try {
+        part.setState(stateOf(words, before[i]) as never);
+      } catch (error) {
+        parts.forEach(([, changed], k) => changed.setState(before[k] as never));
+        throw error instanceof MegagradError ? error : notTaken(name, file, error);
+      }
+    });
+    return run;
+  });
 }
 
 /** When a checkpoint is written, and what it covers besides model and optimizer. */
@@ -86,22 +110,24 @@ export interface CheckpointOptions extends Pick<CheckpointParts, 'others'> {
 }
 
 /**
- * Writes a checkpoint as a run goes on.
+ * Writes a checkpoint as a run goes on. Callbacks run in their order: this one comes after those that change what it saves.
  *
+ * @throws {ArgumentError} if `every` is no whole number from 1.
  * @example checkpoint('out/run.safetensors', { every: 100 }); // pass it to fit as a callback
  */
 export function checkpoint(file: string, { every, ...others }: CheckpointOptions = {}): Callback {
+  if (every !== undefined) checkEvery('checkpoint', every);
   return {
     async onStep({ step }, context) {
-      if (every !== undefined && step % every === 0) await saveCheckpoint(file, { ...context, ...others }, context.getState());
+      if (every !== undefined && step % every === 0) await write(file, { ...context, ...others }, () => context.getState());
     },
     async onEpoch(_, context) {
-      if (every === undefined) await saveCheckpoint(file, { ...context, ...others }, context.getState());
+      if (every === undefined) await write(file, { ...context, ...others }, () => context.getState());
     },
   };
 }
 
-function wordsIn(metadata: Readonly<Record<string, string>>, file: string): Words {
+function savedIn(metadata: Readonly<Record<string, string>>, arrays: ReadonlyMap<string, HostArray>, file: string): Saved {
   const text = metadata['megagrad'];
   if (text === undefined)
     throw new DataFormatError(
@@ -109,15 +135,87 @@ function wordsIn(metadata: Readonly<Record<string, string>>, file: string): Word
       file,
       8,
     );
-  return JSON.parse(text) as Words;
+  const words = parsed(text, file);
+  if (words['format'] === newest && isSaved(words['state'])) return words['state'];
+  if (words['format'] === 1) return ofFormat1(words, arrays, file);
+  if (typeof words['format'] === 'number' && words['format'] > newest)
+    throw new DataFormatError(
+      `loadCheckpoint: a newer megagrad wrote this: file ${file}, format ${words['format']}, this one reads up to ${newest}. Update megagrad.`,
+      file,
+      8,
+    );
+  throw noCheckpoint(file, `format 1 or ${newest}, and states`, text.slice(0, 60));
 }
 
-function prefixed(prefix: string, arrays: Readonly<Record<string, HostArray>>): Record<string, HostArray> {
-  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${prefix}.${name}`, array]));
+function ofFormat1(words: Readonly<Record<string, unknown>>, arrays: ReadonlyMap<string, HostArray>, file: string): Saved {
+  const tensorsOf = (prefix: string): Record<string, unknown> =>
+    Object.fromEntries(
+      [...arrays.keys()].flatMap((name) =>
+        name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), { $: 'tensor', name, dtype: 'float32' }]] : [],
+      ),
+    );
+  const { others } = words;
+  const run = withNaN(words['run']);
+  if (!isRunState(run) || !isRecord(others)) throw noCheckpoint(file, 'the place of a run', shown(run));
+  // The end of an epoch was noted as the beginning of the same one.
+  const ended = run.history.epochs.at(-1)?.epoch === run.epoch;
+  return {
+    run: ended ? { ...run, epoch: run.epoch + 1 } : run,
+    random: words['random'],
+    model: { weights: tensorsOf('model'), carried: {} },
+    optimizer: { tensors: tensorsOf('optimizer'), rest: words['optimizer'] },
+    others,
+  };
 }
 
-function under(prefix: string, arrays: ReadonlyMap<string, HostArray>): Map<string, HostArray> {
-  return new Map(
-    Array.from(arrays).flatMap(([name, array]) => (name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), array] as const] : [])),
-  );
+/** A run as format 1 has it: JSON made null of losses that were not finite. */
+function withNaN(run: unknown): unknown {
+  if (!isRecord(run) || !isRecord(run['history']) || !Array.isArray(run['history']['losses'])) return run;
+  const losses = run['history']['losses'].map((loss: unknown) => loss ?? Number.NaN);
+  return { ...run, history: { ...run['history'], losses } };
+}
+
+function parsed(text: string, file: string): Record<string, unknown> {
+  let words: unknown;
+  try {
+    words = JSON.parse(text);
+  } catch (error) {
+    throw noCheckpoint(file, 'words in JSON', String(error));
+  }
+  if (isRecord(words)) return words;
+  throw noCheckpoint(file, 'an object', text.slice(0, 60));
+}
+
+function checkOthers(saved: Saved, others: Readonly<Record<string, Stateful | null>>, file: string): void {
+  const absent = Object.keys(others).filter((name) => others[name] !== null && !Object.hasOwn(saved.others, name));
+  if (absent.length > 0)
+    throw new ArgumentError(`loadCheckpoint: the checkpoint has no state of ${absent.join(', ')}: file '${file}'.`, 'others', absent);
+  const unasked = Object.keys(saved.others).filter((name) => !Object.hasOwn(others, name));
+  if (unasked.length > 0)
+    throw new ArgumentError(
+      `loadCheckpoint: nobody takes the state of ${unasked.join(', ')}: file '${file}'. Pass it in others, or others: { ${unasked[0]}: null } to go on without.`,
+      'others',
+      unasked,
+    );
+}
+
+function named(others: Readonly<Record<string, Stateful | null>>): [string, Stateful][] {
+  return Object.entries(others).flatMap(([name, part]) => (part === null ? [] : [[name, part] as [string, Stateful]]));
+}
+
+function noCheckpoint(file: string, expected: string, found: string): DataFormatError {
+  return new DataFormatError(`loadCheckpoint: not a checkpoint: file ${file}, offset 8, expected ${expected}, found ${found}.`, file, 8);
+}
+
+function notTaken(name: string, file: string, error: unknown): DataFormatError {
+  const message = `loadCheckpoint: the state of ${name} was not taken: file ${file}, offset 8, ${String(error)}. Nothing is changed.`;
+  return new DataFormatError(message, file, 8, { cause: error });
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
+}
+
+function isSaved(value: unknown): value is Saved {
+  return isRecord(value) && isRecord(value['others']);
 }

@@ -1,26 +1,30 @@
-import { DataLoader, type DataLoaderOptions } from '../data/data-loader.ts';
+import { ArgumentError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import { scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Layer } from '../nn/module.ts';
-import { averaged, type Metric, type MetricFunction } from './metric.ts';
+import { Module, type Layer } from '../nn/module.ts';
+import { batchesOf, isSource, type BatchSource } from './batches.ts';
+import { averaged, metricsOf, type Metric, type MetricFunction } from './metric.ts';
 
 /** Loss of a batch of outputs. */
 export type Loss = (output: Tensor, target: Tensor) => Tensor;
 
 /** What `evaluate` measures, and in which portions. */
 export interface EvaluateOptions {
-  readonly data: Dataset;
+  /** A dataset, or a loader with settings of its own: it runs from where it stands, and stands there again after. */
+  readonly data: Dataset | BatchSource;
   readonly loss?: Loss;
   readonly metrics?: readonly (Metric | MetricFunction)[];
-  /** Default 1000: nothing is kept for gradients. */
+  /** Of a dataset. Default 1000: nothing is kept for gradients. */
   readonly batchSize?: number;
 }
 
 /**
- * Loss and metrics of a model over a dataset, in evaluation mode and without a graph. The mode is put back after.
+ * Loss and metrics of a model over a dataset, in evaluation mode, without a graph, and with nothing carried over from
+ * before: stateful recurrent layers start from zeros. Modes and what layers carry are put back after.
  *
+ * @throws {ArgumentError} if the data is empty or none, a metric is none, or two have one name.
  * @example
  * const measured = await evaluate(new Linear(2, 3), { data: spiral().train, loss: crossEntropy, metrics: [accuracy] });
  * Object.keys(measured); // ['loss', 'accuracy']
@@ -29,29 +33,55 @@ export async function evaluate(
   model: Layer,
   { data, loss, metrics = [], batchSize = 1000 }: EvaluateOptions,
 ): Promise<Record<string, number>> {
-  const measures = [...(loss === undefined ? [] : [averaged(named('loss', loss))]), ...metrics.map(metricOf)];
+  checkModel('evaluate', model);
+  if (loss !== undefined) checkLoss('evaluate', loss);
+  const losses = loss === undefined ? [] : [averaged(loss, 'loss')];
+  const measures = [
+    ...losses,
+    ...metricsOf(
+      'evaluate',
+      metrics,
+      losses.map(({ name }) => name),
+    ),
+  ];
+  const batches = batchesOf('evaluate', 'data', data, { batchSize });
+  const start = isSource(data) ? data.getState() : null;
   for (const measure of measures) measure.reset();
-  const wasTraining = model.training;
-  model.eval();
+  const putBack = model.setAside();
   try {
-    const options: DataLoaderOptions = { batchSize };
-    for await (const { x, y } of new DataLoader(data, options)) {
-      const output = scope(() => noGrad(() => model.forward(x)));
-      for (const measure of measures) await measure.update(output, y);
-      for (const tensor of [x, y, output]) tensor.dispose();
+    for await (const { x, y } of batches) {
+      const tensors = [x, y];
+      try {
+        const output = scope(() => noGrad(() => model.forward(x)));
+        tensors.push(output);
+        for (const measure of measures) await measure.update(output, y);
+      } finally {
+        for (const tensor of tensors) tensor.dispose();
+      }
     }
   } finally {
-    model.train(wasTraining);
+    putBack();
+    if (start !== null) batches.setState(start as never);
   }
   return Object.fromEntries(measures.map((measure) => [measure.name, measure.result()]));
 }
 
-/** @internal */
-export function metricOf(metric: Metric | MetricFunction): Metric {
-  return typeof metric === 'function' ? averaged(metric) : metric;
+/** @throws {ArgumentError} unless it is a module. @internal */
+export function checkModel(name: string, model: unknown): void {
+  if (model instanceof Module) return;
+  throw new ArgumentError(
+    `${name}: model must be a Module: model ${typeof model}. Pass new Sequential(...) or a class that extends Module.`,
+    'model',
+    model,
+  );
 }
 
-/** A function under another name. */
-function named(name: string, fn: MetricFunction): MetricFunction {
-  return Object.defineProperty((output: Tensor, target: Tensor) => fn(output, target), 'name', { value: name });
+/** @throws {ArgumentError} unless it is a function. @internal */
+export function checkLoss(name: string, loss: unknown): void {
+  if (typeof loss === 'function') return;
+  throw new ArgumentError(
+    `${name}: loss must be a function of output and target: loss ${typeof loss}. Pass crossEntropy or mse.`,
+    'loss',
+    loss,
+  );
 }

@@ -1,34 +1,26 @@
 import type { Generator } from '../core/random.ts';
-import type { DataLoader, DataLoaderState } from '../data/data-loader.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Layer } from '../nn/module.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
+import type { BatchSource } from './batches.ts';
 import type { Loss } from './evaluate.ts';
 import type { EpochRecord, History } from './history.ts';
 import type { Metric, MetricFunction } from './metric.ts';
+import type { RunState } from './run-state.ts';
 import { TrainingRun } from './training-run.ts';
 
 /** What a callback can reach. */
 export interface TrainingContext {
   readonly model: Layer;
   readonly optimizer: Optimizer;
-  readonly loader: DataLoader;
+  readonly loader: BatchSource;
   readonly history: History;
   /** Steps of the whole run, if `epochs` or `steps` tell. */
   readonly totalSteps: number;
   /** Ends the run after this step. */
   stop(): void;
-  /** Where the run is: what a checkpoint holds besides weights and optimizer. */
+  /** Where the run is: what a checkpoint holds besides the states of others. */
   getState(): RunState;
-}
-
-/** Where a run is. Survives JSON unchanged. */
-export interface RunState {
-  readonly epoch: number;
-  /** Step at which this epoch began. */
-  readonly epochStart: number;
-  readonly history: History;
-  readonly loader: DataLoaderState;
 }
 
 /** What a step did. */
@@ -56,13 +48,17 @@ export interface Callback {
 
 /** How a model is trained. */
 export interface FitOptions {
-  /** A dataset, or a loader with settings of its own. */
-  readonly data: Dataset | DataLoader;
-  /** Measured after each epoch. */
-  readonly validation?: Dataset;
+  /** A dataset, or a loader with settings of its own, such as a SeqDataLoader for stateful recurrent layers. */
+  readonly data: Dataset | BatchSource;
+  /** Measured after each epoch: see `evaluate`. */
+  readonly validation?: Dataset | BatchSource;
   readonly loss: Loss;
+  /**
+   * Of the model's parameters. One that needs a closure, as LBFGS, evaluates the batches of a step again and again: give it
+   * all samples in one batch.
+   */
   readonly optimizer: Optimizer;
-  /** Default 32. */
+  /** Default 32. This and the next four are of a dataset; a loader has its own. */
   readonly batchSize?: number;
   /** A new random order each epoch. Default true. */
   readonly shuffle?: boolean;
@@ -80,8 +76,8 @@ export interface FitOptions {
   /** Batches whose gradients are averaged into one step. Default 1. */
   readonly accumulate?: number;
   /**
-   * What happens when a loss is NaN or infinite: 'throw' (default), 'stop' the run, 'skip' the step, or 'restore' the
-   * weights of before the last epoch and go on.
+   * What happens when a loss is NaN or infinite: 'throw' (default), 'stop' the run, 'skip' the step, or 'restore' model and
+   * optimizer as they were before the epoch, but for settings such as the learning rate, and go on.
    */
   readonly onNonFinite?: 'throw' | 'stop' | 'skip' | 'restore';
   /** Goes on where another run was: see `loadCheckpoint`. */
@@ -91,7 +87,11 @@ export interface FitOptions {
 /**
  * Trains a model and returns its history.
  *
- * @throws {ArgumentError} if `epochs` or `steps` is no whole number from 1.
+ * The model is in training mode; a submodule that was put into evaluation mode alone stays there. When a callback, a metric
+ * or the loss throws, every callback that was started still has its `onEnd`, and nothing of the batch is left behind.
+ *
+ * @throws {ArgumentError} if an option is unknown or has no use, the optimizer moves nothing of the model, or another run is
+ *   training it.
  * @example
  * const model = new Sequential(new Linear(2, 10), new Sigmoid(), new Linear(10, 3));
  * const optimizer = new SGD(model.parameters(), { learningRate: 1 });

@@ -1,3 +1,4 @@
+import { checkLoss } from './evaluate.ts';
 import { averaged, type Metric, type MetricFunction } from './metric.ts';
 
 /**
@@ -7,6 +8,7 @@ import { averaged, type Metric, type MetricFunction } from './metric.ts';
  * @example perplexity(crossEntropy).name; // 'perplexity'
  */
 export function perplexity(loss: MetricFunction): Metric {
-  const mean = averaged(loss);
-  return { ...mean, name: 'perplexity', result: () => Math.exp(mean.result()) };
+  checkLoss('perplexity', loss);
+  const mean = averaged(loss, 'perplexity');
+  return { ...mean, result: () => Math.exp(mean.result()) };
 }

@@ -9,6 +9,7 @@ import type { Callback } from './fit.ts';
 export function progressBar(): Callback {
   let bar: SingleBar | undefined;
   let begun = 0;
+  let first = 0;
   let epoch = '';
   return {
     async onStart({ totalSteps, history }) {
@@ -19,10 +20,11 @@ export function progressBar(): Callback {
         clearOnComplete: true,
       });
       begun = performance.now();
-      bar.start(totalSteps, history.losses.length, { loss: '-', epoch: '', rate: '-' });
+      first = history.losses.length;
+      bar.start(totalSteps, first, { loss: '-', epoch: '', rate: '-' });
     },
     onStep: ({ step, loss }) => {
-      bar?.update(step, { loss: loss.toFixed(4), epoch, rate: Math.round((1000 * step) / (performance.now() - begun)) });
+      bar?.update(step, { loss: loss.toFixed(4), epoch, rate: Math.round((1000 * (step - first)) / (performance.now() - begun)) });
     },
     onEpoch: ({ values }) => {
       epoch = Object.entries(values)

@@ -1,17 +1,20 @@
-import { isBetter, type EarlyStoppingOptions } from './early-stopping.ts';
+import { checkWatch, checkWatched, standingOf, type Watch } from './early-stopping.ts';
 import type { Callback } from './fit.ts';
-import { saveWeights } from './weights.ts';
+import { checkEnding, saveWeights } from './weights.ts';
 
 /**
- * Writes the weights of the best epoch so far to a file.
+ * Writes the weights of the best epoch so far to a file. A resumed run compares with the epochs of before.
  *
+ * @throws {ArgumentError} if the file ends otherwise than `.safetensors` or `.npz`, or an option has no use.
  * @example saveBest('out/best.safetensors', { monitor: 'loss' }); // pass it to fit as a callback
  */
-export function saveBest(file: string, options: Pick<EarlyStoppingOptions, 'monitor' | 'mode' | 'minDelta'> = {}): Callback {
-  const better = isBetter(options);
+export function saveBest(file: string, options: Watch = {}): Callback {
+  checkEnding('saveBest', file);
+  checkWatch('saveBest', options);
   return {
-    async onEpoch(event, { model }) {
-      if (better(event)) await saveWeights(model, file);
+    async onEpoch(event, { model, history }) {
+      checkWatched(event, options);
+      if (standingOf(history.epochs, options).best === history.epochs.length - 1) await saveWeights(model, file);
     },
   };
 }

@@ -19,7 +19,8 @@ export type WeightMap = Readonly<Record<string, string | Source>>;
  * @example await saveWeights(new Linear(2, 1), 'out/linear.safetensors');
  */
 export async function saveWeights(model: Module, file: string): Promise<void> {
-  await writeArrays(file, await arraysOf(model));
+  checkEnding('saveWeights', file);
+  await writeArrays('saveWeights', file, await arraysOf(model));
 }
 
 /**
@@ -31,7 +32,7 @@ export async function saveWeights(model: Module, file: string): Promise<void> {
  * await loadWeights(new Linear(2, 1), 'out/linear.safetensors');
  */
 export async function loadWeights(model: Module, file: string, options: { readonly strict?: boolean } = {}): Promise<void> {
-  const arrays = await readArrays(file);
+  const arrays = await readArrays('loadWeights', file);
   load(model, arrays, options.strict ?? true);
 }
 
@@ -60,8 +61,8 @@ export async function importWeights(
   file: string | ReadonlyMap<string, HostArray>,
   map: WeightMap,
 ): Promise<ImportedWeights> {
-  const arrays = typeof file === 'string' ? await readArrays(file) : file;
-  const known = Object.keys(namedShapes(model));
+  const arrays = typeof file === 'string' ? await readArrays('importWeights', file) : file;
+  const known = [...savedTensors(model).keys()];
   const strangers = Object.keys(map).filter((name) => !known.includes(name));
   if (strangers.length > 0)
     throw new ArgumentError(`importWeights: the model has no ${strangers.join(', ')}. It has ${known.join(', ')}.`, 'map', map);
@@ -87,15 +88,20 @@ export async function importWeights(
  * @example await exportWeights(new Linear(2, 3), 'out/theirs.npz', { weight: { from: 'fc.weight', permute: [1, 0] }, bias: 'fc.bias' });
  */
 export async function exportWeights(model: Module, file: string, map: WeightMap): Promise<void> {
+  checkEnding('exportWeights', file);
   const own = await arraysOf(model);
   const strangers = Object.keys(map).filter((name) => own[name] === undefined);
   if (strangers.length > 0)
     throw new ArgumentError(`exportWeights: the model has no ${strangers.join(', ')}. It has ${Object.keys(own).join(', ')}.`, 'map', map);
-  await writeArrays(file, Object.fromEntries(toTheirs(Object.entries(map).map(([name, entry]) => [own[name]!, sourceOf(entry)]))));
+  await writeArrays(
+    'exportWeights',
+    file,
+    Object.fromEntries(toTheirs(Object.entries(map).map(([name, entry]) => [own[name]!, sourceOf(entry)]))),
+  );
 }
 
-/** Values of parameters and buffers by name, in host memory. @internal */
-export async function arraysOf(model: Module): Promise<Record<string, HostArray>> {
+/** Values of parameters and buffers by name, in host memory. */
+async function arraysOf(model: Module): Promise<Record<string, HostArray>> {
   return hostArrays(model.stateDict());
 }
 
@@ -109,47 +115,51 @@ export async function hostArrays(tensors: Readonly<Record<string, Tensor>>): Pro
   return arrays;
 }
 
-/** Puts arrays into a model, on the device of its parameters. @internal */
-export function load(model: Module, arrays: ReadonlyMap<string, HostArray>, strict: boolean): void {
+/** Puts arrays into a model, on the device of its parameters. */
+function load(model: Module, arrays: ReadonlyMap<string, HostArray>, strict: boolean): void {
   scope(() => {
-    const state = model.stateDict();
-    model.loadStateDict(Object.fromEntries(Array.from(arrays, ([name, array]) => [name, tensorLike(state[name], array)])), { strict });
+    const own = savedTensors(model);
+    model.loadStateDict(Object.fromEntries(Array.from(arrays, ([name, array]) => [name, tensorLike(own.get(name), array)])), { strict });
   });
 }
 
+/** A lazy parameter has no device yet: it appears on the current one. */
 function tensorLike(like: Tensor | undefined, { data, shape }: HostArray): Tensor {
   const values = data instanceof Float64Array ? data : Float64Array.from(data);
-  return tensor(values, like === undefined ? { shape } : { shape, dtype: like.dtype, device: like.device });
+  return tensor(values, like === undefined || like.isDisposed ? { shape } : { shape, dtype: like.dtype, device: like.device });
 }
 
-function namedShapes(model: Module): Readonly<Record<string, readonly number[]>> {
-  return scope(() => Object.fromEntries(Object.entries(model.stateDict()).map(([name, value]) => [name, value.shape])));
+/** What a state dict names, also where there are no values yet. */
+function savedTensors(model: Module): Map<string, Tensor> {
+  const buffers = model.namedBuffers().filter(([, buffer]) => buffer.persistent);
+  return new Map<string, Tensor>([...model.namedParameters(), ...buffers]);
 }
 
 function lacking(arrays: ReadonlyMap<string, HostArray>, ...names: readonly (string | undefined)[]): string[] {
   return names.filter((name) => name !== undefined && !arrays.has(name)) as string[];
 }
 
-async function readArrays(file: string): Promise<ReadonlyMap<string, HostArray>> {
-  const format = formatOf(file);
-  const bytes = await storeFor('loadWeights').read(file);
-  if (bytes === null) throw new ArgumentError(`loadWeights: there is no such file: file '${file}'.`, 'file', file);
+async function readArrays(reader: string, file: string): Promise<ReadonlyMap<string, HostArray>> {
+  const format = checkEnding(reader, file);
+  const bytes = await storeFor(reader).read(file);
+  if (bytes === null) throw new ArgumentError(`${reader}: there is no such file: file '${file}'.`, 'file', file);
   return format === 'npz' ? readNpz(bytes, { file }) : (await readSafetensors(bytes, { file })).arrays;
 }
 
-async function writeArrays(file: string, arrays: Readonly<Record<string, HostArray>>): Promise<void> {
-  const bytes = formatOf(file) === 'npz' ? await writeNpz(arrays) : await writeSafetensors(arrays);
-  await storeFor('saveWeights').write(file, bytes);
+async function writeArrays(writer: string, file: string, arrays: Readonly<Record<string, HostArray>>): Promise<void> {
+  const bytes = checkEnding(writer, file) === 'npz' ? await writeNpz(arrays) : await writeSafetensors(arrays);
+  await storeFor(writer).write(file, bytes);
 }
 
-function formatOf(file: string): 'npz' | 'safetensors' {
+/** The format that the file's ending says. @throws {ArgumentError} for another ending. @internal */
+export function checkEnding(name: string, file: string): 'npz' | 'safetensors' {
   if (file.endsWith('.npz')) return 'npz';
   if (file.endsWith('.safetensors')) return 'safetensors';
   // What torch.save writes is a Python program (pickle), which we do not run.
   const remedy = /\.(pt|pth|bin|ckpt)$/.test(file)
     ? " In Python: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors')."
     : '';
-  throw new ArgumentError(`weights: unknown ending: file '${file}'. Use .safetensors or .npz.${remedy}`, 'file', file);
+  throw new ArgumentError(`${name}: unknown ending: file '${file}'. Use .safetensors or .npz.${remedy}`, 'file', file);
 }
 
 /** The file system. @throws {ArgumentError} in a browser. @internal */

@@ -189,7 +189,7 @@ describe('bad use is caught where it happens', () => {
     step('reference');
     await layer.to('wasm');
     expect(() => step('wasm')).toThrow(
-      'adamUpdate: the parameter is on wasm and m on reference. Make the optimizer after model.to(device).',
+      'Adam.step: parameter 0 (weight) is on wasm and its m on reference. Make the optimizer after model.to(device).',
     );
   });
 });
@@ -202,12 +202,12 @@ describe('state', () => {
       const first = problem();
       const before = make(first.parameters);
       run(before, first.loss, 1, 3);
-      const { tensors, rest } = before.stateDict();
+      const { tensors, rest } = before.getState();
       const second = problem();
       second.w.assign(first.w);
       second.b.assign(first.b);
       const after = make(second.parameters);
-      after.loadStateDict({
+      after.setState({
         tensors: Object.fromEntries(Object.entries(tensors).map(([key, each]) => [key, tensor(each.dataSync(), { shape: each.shape })])),
         rest: JSON.parse(JSON.stringify(rest)) as typeof rest,
       });
@@ -223,9 +223,9 @@ describe('state', () => {
     loss(1).backward();
     source.step();
     const target = new optim.SGD([new Parameter(zeros([3]))], { learningRate: 0.1 });
-    expect(() => target.loadStateDict(source.stateDict())).toThrow(
+    expect(() => target.setState(source.getState())).toThrow(
       new ShapeError(
-        'SGD.loadStateDict: the state does not fit the parameters: kind: SGD here, Adam in the state; parameters: 1 here, 2 in the state; 0.m: parameter [3], state [2,2]; 0.v: parameter [3], state [2,2]; 1.m: parameter none, state [2]; 1.v: parameter none, state [2].',
+        'SGD.setState: the state does not fit the parameters: kind: SGD here, Adam in the state; parameters: 1 here, 2 in the state; 0.m: parameter [3], state [2,2]; 0.v: parameter [3], state [2,2]; 1.m: parameter none, state [2]; 1.v: parameter none, state [2].',
       ),
     );
     expect(target.learningRate).toBe(0.1);
@@ -242,7 +242,7 @@ describe('state', () => {
     };
     const [a, b] = [make(), make()];
     for (let i = 0; i < 4; i++) a.schedule.step();
-    b.optimizer.loadStateDict(a.optimizer.stateDict());
+    b.optimizer.setState(a.optimizer.getState());
     b.schedule.setState(JSON.parse(JSON.stringify(a.schedule.getState())) as optim.ScheduleState);
     expect(b.optimizer.learningRate).toBe(a.optimizer.learningRate);
     a.schedule.step();
@@ -282,7 +282,7 @@ describe('memory and snapshots', () => {
         step();
         const before = memory()[name];
         const value = w.detach();
-        const { tensors } = optimizer.stateDict();
+        const { tensors } = optimizer.getState();
         const snapshot = [value, ...Object.values(tensors)];
         const numbers = snapshot.map((each) => each.dataSync().slice());
         step();
@@ -344,12 +344,12 @@ describe('averages', () => {
     w.assign(tensor([3, 4]));
     ema.update();
     const other = new optim.EMA([new Parameter(zeros([2]))]);
-    other.loadStateDict(ema.stateDict());
+    other.setState(ema.getState());
     expect(other.averages[0]!.toArray()).toEqual([2, 3]);
     expect(other.updates).toBe(1);
     const misfit = new optim.EMA([new Parameter(zeros([3])), new Parameter(zeros([1]))]);
-    expect(() => misfit.loadStateDict(ema.stateDict())).toThrow(
-      new ShapeError('EMA.loadStateDict: the state does not fit the parameters: 0: parameter [3], state [2]; 1: missing.'),
+    expect(() => misfit.setState(ema.getState())).toThrow(
+      new ShapeError('EMA.setState: the state does not fit the parameters: 0: parameter [3], state [2]; 1: missing.'),
     );
   });
 });
@@ -406,7 +406,7 @@ describe('L-BFGS', () => {
     const second = rosenbrock();
     second.p.assign(first.p);
     const after = new optim.LBFGS([second.p], options);
-    after.loadStateDict(before.stateDict());
+    after.setState(before.getState());
     after.step(closure(after, second.loss));
     expect(second.p.toArray()).toEqual(whole.p.toArray());
   });
@@ -438,7 +438,7 @@ test('a closure runs before the step, and its loss is returned', () => {
     first.backward();
     return first;
   });
-  expect(value!.item()).toBeCloseTo(1.906425, 12);
+  expect(value.item()).toBeCloseTo(1.906425, 12);
 });
 
 test('all of them lower the loss of a network', () => {

@@ -20,14 +20,14 @@ const settings = { data, loss: crossEntropy, batchSize: 30, seed: 0 };
 
 describe('saveBest', () => {
   it('keeps the weights of the best epoch, though later ones are worse', async () => {
+    // The loss falls: where more is better, every epoch is worse than the first.
     const folder = mkdtempSync(join(tmpdir(), 'megagrad-best-'));
     const file = join(folder, 'best.safetensors');
     const model = net();
-    // Steps uphill: every epoch is worse than the first.
-    const optimizer = new SGD(model.parameters(), { learningRate: -0.5 });
+    const optimizer = new SGD(model.parameters(), { learningRate: 0.5 });
     let first: unknown;
     const watch: Callback = { onEpoch: ({ epoch }) => void (epoch === 1 && (first = model.parameters()[0]!.toArray())) };
-    await fit(model, { ...settings, optimizer, epochs: 3, callbacks: [watch, saveBest(file, { monitor: 'loss' })] });
+    await fit(model, { ...settings, optimizer, epochs: 3, callbacks: [watch, saveBest(file, { monitor: 'loss', mode: 'max' })] });
     expect(model.parameters()[0]!.toArray()).not.toEqual(first);
     await loadWeights(model, file);
     expect(model.parameters()[0]!.toArray()).toEqual(first);
@@ -123,16 +123,16 @@ describe('fit', () => {
   });
 
   it('ends early without something better, and puts the best weights back', async () => {
+    // The loss falls: where more is better, every epoch is worse than the first.
     const model = net();
-    // Steps uphill: every epoch is worse than the first.
-    const optimizer = new SGD(model.parameters(), { learningRate: -0.5 });
+    const optimizer = new SGD(model.parameters(), { learningRate: 0.5 });
     let best: Float64Array | undefined;
     const watch: Callback = { onEpoch: ({ epoch }) => void (epoch === 1 && (best = Float64Array.from(model.parameters()[0]!.dataSync()))) };
     const { epochs } = await fit(model, {
       ...settings,
       optimizer,
       epochs: 50,
-      callbacks: [watch, earlyStopping({ monitor: 'loss', patience: 2 })],
+      callbacks: [watch, earlyStopping({ monitor: 'loss', mode: 'max', patience: 2 })],
     });
     expect(epochs).toHaveLength(3);
     expect(model.parameters()[0]!.dataSync()).toEqual(best);
@@ -142,7 +142,9 @@ describe('fit', () => {
     const model = net();
     const optimizer = new SGD(model.parameters());
     const empty: Dataset = { length: 0, get: (index) => data.get(index) };
-    await expect(fit(model, { ...settings, data: empty, optimizer })).rejects.toThrow('DataLoader: the dataset is empty.');
+    await expect(fit(model, { ...settings, data: empty, optimizer })).rejects.toThrow(
+      'fit: data is empty: length 0. Give at least one sample.',
+    );
     model.requireGrad(false);
     await expect(fit(model, { ...settings, optimizer })).rejects.toThrow(
       'backward: the root float64[] on reference requires no grad: no operand of what computed it does, or it was computed in noGrad. Create a leaf with requiresGrad: true.',
@@ -157,7 +159,7 @@ describe('fit', () => {
     );
     const both = spiral() as unknown;
     await expect(fit(model, { ...settings, data: both as Dataset, optimizer })).rejects.toThrow(
-      'fit: data must be a Dataset or a DataLoader: it has no length. Of { train, test } pass train.',
+      'fit: data must be a Dataset or a DataLoader: it has no length and get. Of { train, test } pass train.',
     );
     await expect(fit(model, { ...settings, optimizer, callbacks: [earlyStopping()] })).rejects.toThrow(
       "fit: there is no number to monitor: monitor 'validationLoss', the epoch has loss. Pass validation data, or monitor one of these.",

@@ -211,7 +211,7 @@ describe('maps of parts', () => {
 
   it('say how to come from a pickle', async () => {
     await expect(importWeights(new Linear(2, 2), 'model.pt', {})).rejects.toThrow(
-      "weights: unknown ending: file 'model.pt'. Use .safetensors or .npz. In Python: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors').",
+      "importWeights: unknown ending: file 'model.pt'. Use .safetensors or .npz. In Python: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors').",
     );
   });
 });

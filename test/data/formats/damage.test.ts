@@ -77,7 +77,7 @@ async function resume(bytes: Uint8Array): Promise<unknown> {
   const model = new Linear(2, 3);
   const optimizer = new Adam(model.parameters());
   const run = await loadCheckpoint(file, { model, optimizer });
-  const { tensors, rest } = optimizer.stateDict();
+  const { tensors, rest } = optimizer.getState();
   const values = Object.entries({ ...model.stateDict(), ...tensors }).map(([name, value]) => [name, value.toArray()]);
   return [run, rest, values];
 }
