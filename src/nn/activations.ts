@@ -17,6 +17,7 @@ import { softplus } from '../ops/elementwise/softplus.ts';
 import { tanh } from '../ops/elementwise/tanh.ts';
 import { logSoftmax } from '../ops/reduce/log-softmax.ts';
 import { softmax, type SoftmaxAttrs } from '../ops/reduce/softmax.ts';
+import { checkSizes } from './layer-checks.ts';
 import { constant } from './init.ts';
 import { parameterOf } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -277,6 +278,7 @@ export class PReLU extends Module {
 
   constructor(channels = 1, { initial = 0.25 }: { readonly initial?: number } = {}) {
     super();
+    checkSizes('PReLU', { channels });
     this.weight = parameterOf('weight', constant(initial), [channels]);
   }
 

@@ -9,6 +9,7 @@ import { mul } from '../ops/elementwise/mul.ts';
 import { batchNorm, batchNormWith } from '../ops/norm/batch-norm.ts';
 import { bufferOf, type Buffer } from './buffer.ts';
 import { checkChannels } from './channels.ts';
+import { checkSizes, checkWithin } from './layer-checks.ts';
 import { constant, ones, zeros } from './init.ts';
 import { parameterOf } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -43,6 +44,9 @@ abstract class BatchNormBase extends Module {
   constructor(channels: number, options: BatchNormOptions = {}) {
     super();
     const { epsilon = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true, unbiased = true, initialVariance = 1 } = options;
+    checkSizes(this.kind, { channels });
+    checkWithin(this.kind, 'epsilon', epsilon, 0, Infinity);
+    checkWithin(this.kind, 'momentum', momentum, 0, 1);
     this.weight = affine ? parameterOf('weight', ones(), [channels]) : null;
     this.bias = affine ? parameterOf('bias', zeros(), [channels]) : null;
     this.runningMean = trackRunningStats ? bufferOf('runningMean', zeros(), [channels]) : null;
@@ -93,7 +97,8 @@ function blend(running: Buffer, fresh: Tensor, momentum: number, factor = 1): vo
  *
  * Shapes: `x` [N, C] or [N, L, C] -> the same; `weight`, `bias`, `runningMean`, `runningVar` [C]. They start at 1, 0, 0, 1.
  *
- * @throws {ShapeError} if x has another rank or number of features, or a training batch has one sample.
+ * @throws {ShapeError} if x has another rank or number of features, or a training batch has one sample; {ArgumentError} if
+ *   channels is no whole number from 1, or an option is out of bounds.
  * @example new BatchNorm1d(3).forward(tensor([[1, 2, 3], [3, 2, 1]])).shape; // [2, 3]
  */
 export class BatchNorm1d extends BatchNormBase {
@@ -106,7 +111,8 @@ export class BatchNorm1d extends BatchNormBase {
  *
  * Shapes: `x` [N, H, W, C] -> the same; `weight`, `bias`, `runningMean`, `runningVar` [C]
  *
- * @throws {ShapeError} if x has another rank or number of channels, or a training batch has one pixel.
+ * @throws {ShapeError} if x has another rank or number of channels, or a training batch has one pixel; {ArgumentError} as
+ *   BatchNorm1d.
  * @example new BatchNorm2d(8).forward(ones([2, 4, 4, 8])).shape; // [2, 4, 4, 8]
  */
 export class BatchNorm2d extends BatchNormBase {

@@ -1,12 +1,14 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { format } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { checkTensor } from './layer-checks.ts';
 
 /** What a batch of each rank is called. */
 const batches: Readonly<Record<number, string>> = { 2: '[N,C]', 3: '[N,L,C]', 4: '[N,H,W,C]' };
 
 /** The last axis of a batch of this rank. @throws {ShapeError} if x has another rank. @internal */
 export function channelsOf(layer: string, x: Tensor, ...ranks: readonly number[]): number {
+  checkTensor(layer, 'x', x);
   if (ranks.includes(x.rank)) return x.shape.at(-1)!;
   throw new ShapeError(
     `${layer}: x must be ${ranks.map((rank) => batches[rank]!).join(' or ')}: x ${format(x.shape)}. Reshape it, or add the missing axes with expandDims.`,

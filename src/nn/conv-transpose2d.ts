@@ -5,6 +5,7 @@ import { wholePair, type Pair } from '../ops/conv/window.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { channelsOf, checkChannels, groupSize } from './channels.ts';
 import type { FilterOptions } from './conv2d.ts';
+import { checkSizes } from './layer-checks.ts';
 import { he, zeros } from './init.ts';
 import { parameterOf, settle } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -18,7 +19,8 @@ export interface ConvTranspose2dOptions extends ConvTranspose2dAttrs, FilterOpti
  * Shapes: `x` [N, H, W, in] -> [N, OH, OW, out]; `weight` [FH, FW, out / groups, in], `bias` [out]. With `in` null the first
  * forward finds it.
  *
- * @throws {ShapeError} if x is no batch of images with `in` channels; {ArgumentError} if groups does not divide the channels.
+ * @throws {ShapeError} if x is no batch of images with `in` channels; {ArgumentError} if a size is no
+ *   whole number from 1, or groups does not divide the channels.
  * @example new ConvTranspose2d(64, 1, 4, { stride: 2, padding: 1 }).forward(ones([1, 14, 14, 64])).shape; // [1, 28, 28, 1]
  */
 export class ConvTranspose2d extends Module {
@@ -31,6 +33,7 @@ export class ConvTranspose2d extends Module {
     super();
     const { bias = true, weight = he(), biasInit = zeros(), generator, ...attrs } = options;
     const [height, width] = wholePair('ConvTranspose2d', 'size', size, 1);
+    checkSizes('ConvTranspose2d', { outChannels }, { inChannels });
     this.#attrs = attrs;
     this.#filter = (channels) => [
       height,

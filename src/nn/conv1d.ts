@@ -4,6 +4,7 @@ import { conv1d, type Conv1dAttrs } from '../ops/conv/conv1d.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { channelsOf, checkChannels, groupSize } from './channels.ts';
 import type { FilterOptions } from './conv2d.ts';
+import { checkSizes } from './layer-checks.ts';
 import { he, zeros } from './init.ts';
 import { parameterOf, settle } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -17,7 +18,8 @@ export interface Conv1dOptions extends Conv1dAttrs, FilterOptions {}
  * Shapes: `x` [N, L, in] -> [N, OL, out]; `weight` [FL, in / groups, out], `bias` [out]. With `in` null the first forward
  * finds it.
  *
- * @throws {ShapeError} if x is no batch of sequences with `in` channels; {ArgumentError} if groups does not divide the channels.
+ * @throws {ShapeError} if x is no batch of sequences with `in` channels; {ArgumentError} if a size is
+ *   no whole number from 1, or groups does not divide the channels.
  * @example new Conv1d(8, 16, 3, { padding: 1 }).forward(ones([2, 10, 8])).shape; // [2, 10, 16]
  */
 export class Conv1d extends Module {
@@ -29,6 +31,7 @@ export class Conv1d extends Module {
   constructor(inChannels: number | null, outChannels: number, size: number, options: Conv1dOptions = {}) {
     super();
     const { bias = true, weight = he(), biasInit = zeros(), generator, ...attrs } = options;
+    checkSizes('Conv1d', { outChannels, size, stride: attrs.stride ?? 1, dilation: attrs.dilation ?? 1 }, { inChannels });
     this.#attrs = attrs;
     this.#filter = (channels) => [size, groupSize('Conv1d', channels, outChannels, attrs.groups), outChannels];
     this.weight = parameterOf('weight', weight, inChannels === null ? [size, null, outChannels] : this.#filter(inChannels), generator);

@@ -5,6 +5,7 @@ import { conv2d, type Conv2dAttrs } from '../ops/conv/conv2d.ts';
 import { wholePair, type Pair } from '../ops/conv/window.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { channelsOf, checkChannels, groupSize } from './channels.ts';
+import { checkSizes } from './layer-checks.ts';
 import { he, zeros, type Initializer } from './init.ts';
 import { parameterOf, settle, type ParameterSource } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -29,7 +30,8 @@ export interface Conv2dOptions extends Conv2dAttrs, FilterOptions {}
  * Shapes: `x` [N, H, W, in] -> [N, OH, OW, out]; `weight` [FH, FW, in / groups, out], `bias` [out]. With `in` null the first
  * forward finds it.
  *
- * @throws {ShapeError} if x is no batch of images with `in` channels; {ArgumentError} if groups does not divide the channels.
+ * @throws {ShapeError} if x is no batch of images with `in` channels; {ArgumentError} if a size is no
+ *   whole number from 1, or groups does not divide the channels.
  * @example new Conv2d(1, 30, 5).forward(ones([2, 28, 28, 1])).shape; // [2, 24, 24, 30]
  */
 export class Conv2d extends Module {
@@ -42,6 +44,7 @@ export class Conv2d extends Module {
     super();
     const { bias = true, weight = he(), biasInit = zeros(), generator, ...attrs } = options;
     const [height, width] = wholePair('Conv2d', 'size', size, 1);
+    checkSizes('Conv2d', { outChannels }, { inChannels });
     this.#attrs = attrs;
     this.#filter = (channels) => [height, width, groupSize('Conv2d', channels, outChannels, attrs.groups), outChannels];
     this.weight = parameterOf(

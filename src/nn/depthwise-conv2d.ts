@@ -6,6 +6,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { reshape } from '../ops/movement/reshape.ts';
 import { channelsOf, checkChannels } from './channels.ts';
 import type { FilterOptions } from './conv2d.ts';
+import { checkSizes } from './layer-checks.ts';
 import { he, zeros, type Initializer } from './init.ts';
 import { parameterOf, settle } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -22,7 +23,7 @@ export interface DepthwiseConv2dOptions extends WindowAttrs, FilterOptions {
  * Shapes: `x` [N, H, W, C] -> [N, OH, OW, C * multiplier]; `weight` [FH, FW, C, multiplier], `bias` [C * multiplier]. With C
  * null the first forward finds it.
  *
- * @throws {ShapeError} if x is no batch of images with C channels.
+ * @throws {ShapeError} if x is no batch of images with C channels; {ArgumentError} if a size is no whole number from 1.
  * @example new DepthwiseConv2d(3, 3, { multiplier: 2 }).forward(ones([1, 8, 8, 3])).shape; // [1, 6, 6, 6]
  */
 export class DepthwiseConv2d extends Module {
@@ -39,6 +40,7 @@ export class DepthwiseConv2d extends Module {
     super();
     const { multiplier = 1, bias = true, weight = he(), biasInit = zeros(), generator, ...attrs } = options;
     const [height, width] = wholePair('DepthwiseConv2d', 'size', size, 1);
+    checkSizes('DepthwiseConv2d', { multiplier }, { channels });
     const source = typeof weight === 'function' ? apart(weight) : weight;
     this.size = [height, width];
     this.multiplier = multiplier;

@@ -1,10 +1,12 @@
 import type { Generator } from '../core/random.ts';
+import { ArgumentError } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { create } from '../ops/creation/tensor.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { embedding } from '../ops/norm/embedding.ts';
+import { checkSizes } from './layer-checks.ts';
 import { normal, type Initializer } from './init.ts';
 import { parameterOf, type ParameterSource } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -23,7 +25,8 @@ export interface EmbeddingOptions {
  *
  * Shapes: `indices` int32 [...I], from 0 to count - 1 -> [...I, size]; `weight` [count, size]
  *
- * @throws {DtypeError} if the indices are not int32.
+ * @throws {DtypeError} if the indices are not int32; {ArgumentError} if one is outside of the table, a size is no whole number
+ *   from 1, or paddingIndex is no row.
  * @example new Embedding(1000, 16).forward(tensor([[1, 2, 3]], { dtype: 'int32' })).shape; // [1, 3, 16]
  */
 export class Embedding extends Module {
@@ -32,6 +35,14 @@ export class Embedding extends Module {
 
   constructor(count: number, size: number, { weight = normal(), paddingIndex, generator }: EmbeddingOptions = {}) {
     super();
+    checkSizes('Embedding', { count, size });
+    if (paddingIndex !== undefined && !(Number.isInteger(paddingIndex) && paddingIndex >= 0 && paddingIndex < count)) {
+      throw new ArgumentError(
+        `Embedding: paddingIndex must be a row of the table: paddingIndex ${paddingIndex}, count ${count}. Use 0 to ${count - 1}.`,
+        'paddingIndex',
+        paddingIndex,
+      );
+    }
     const source = typeof weight === 'function' && paddingIndex !== undefined ? withoutRow(weight, paddingIndex) : weight;
     this.weight = parameterOf('weight', source, [count, size], generator);
     this.#paddingIndex = paddingIndex;

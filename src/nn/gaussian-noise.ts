@@ -3,6 +3,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { randn } from '../ops/creation/random.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
+import { checkWithin } from './layer-checks.ts';
 import { Module } from './module.ts';
 
 /**
@@ -11,6 +12,7 @@ import { Module } from './module.ts';
  *
  * Shapes: `x` [...X] -> the same
  *
+ * @throws {ArgumentError} if std is negative.
  * @example new GaussianNoise(0.1).eval().forward(tensor([1, 2])).toArray(); // [1, 2]
  */
 export class GaussianNoise extends Module {
@@ -19,6 +21,7 @@ export class GaussianNoise extends Module {
 
   constructor(std: number, { generator }: { readonly generator?: Generator } = {}) {
     super();
+    checkWithin('GaussianNoise', 'std', std, 0, Infinity);
     this.#std = std;
     this.#generator = generator;
   }

@@ -1,8 +1,10 @@
+import { ArgumentError } from '../core/errors.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { groupNorm } from '../ops/norm/group-norm.ts';
 import { instanceNorm } from '../ops/norm/instance-norm.ts';
 import { affineOf, type NormOptions } from './norm-options.ts';
+import { checkEnd, checkSizes, checkWithin } from './layer-checks.ts';
 import { ones, zeros } from './init.ts';
 import { parameterOf } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -20,17 +22,29 @@ export class GroupNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
   readonly #groups: number;
+  readonly #channels: number;
   readonly #epsilon: number;
 
   constructor(groups: number, channels: number, { epsilon = 1e-5, affine = true }: NormOptions = {}) {
     super();
+    checkSizes('GroupNorm', { channels });
+    if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
+      throw new ArgumentError(
+        `GroupNorm: groups must divide the channels: groups ${groups}, channels ${channels}. Use a divisor of ${channels}.`,
+        'groups',
+        groups,
+      );
+    }
+    checkWithin('GroupNorm', 'epsilon', epsilon, 0, Infinity);
     this.weight = affine ? parameterOf('weight', ones(), [channels]) : null;
     this.bias = affine ? parameterOf('bias', zeros(), [channels]) : null;
     this.#groups = groups;
+    this.#channels = channels;
     this.#epsilon = epsilon;
   }
 
   override forward(x: Tensor): Tensor {
+    checkEnd('GroupNorm', x, [this.#channels]);
     return groupNorm(x, { groups: this.#groups, epsilon: this.#epsilon, ...affineOf(this) });
   }
 }
@@ -47,16 +61,21 @@ export class GroupNorm extends Module {
 export class InstanceNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
+  readonly #channels: number;
   readonly #epsilon: number;
 
   constructor(channels: number, { epsilon = 1e-5, affine = false }: NormOptions = {}) {
     super();
+    checkSizes('InstanceNorm', { channels });
+    checkWithin('InstanceNorm', 'epsilon', epsilon, 0, Infinity);
     this.weight = affine ? parameterOf('weight', ones(), [channels]) : null;
     this.bias = affine ? parameterOf('bias', zeros(), [channels]) : null;
+    this.#channels = channels;
     this.#epsilon = epsilon;
   }
 
   override forward(x: Tensor): Tensor {
+    checkEnd('InstanceNorm', x, [this.#channels]);
     return instanceNorm(x, { epsilon: this.#epsilon, ...affineOf(this) });
   }
 }

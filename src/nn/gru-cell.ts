@@ -6,6 +6,7 @@ import { sub } from '../ops/elementwise/sub.ts';
 import { tanh } from '../ops/elementwise/tanh.ts';
 import { matMul } from '../ops/linalg/mat-mul.ts';
 import { columns } from './columns.ts';
+import { checkChoice } from './layer-checks.ts';
 import { RecurrentCell, type RecurrentCellOptions, type Step } from './recurrent-cell.ts';
 
 /** Options of GRUCell. */
@@ -23,7 +24,7 @@ export interface GRUCellOptions extends RecurrentCellOptions {
  *
  * Shapes: `x` [N, D], `h` [N, H], at first 0 -> [N, H]; `weightInput` [D, 3H], `weightHidden` [H, 3H], biases [3H]
  *
- * @throws {ShapeError} if x is no [N, D], or h no [N, H].
+ * @throws {ShapeError} if x is no [N, D], or h no [N, H]; {ArgumentError} if a size is no whole number from 1.
  * @example new GRUCell(3, 4).forward(ones([2, 3])).shape; // [2, 4]
  */
 export class GRUCell extends RecurrentCell {
@@ -32,6 +33,7 @@ export class GRUCell extends RecurrentCell {
 
   constructor(inputSize: number | null, hiddenSize: number, { reset = 'after', ...options }: GRUCellOptions = {}) {
     super(inputSize, hiddenSize, 3, 1, options);
+    checkChoice(this.kind, 'reset', reset, ['after', 'before']);
     this.reset = reset;
   }
 

@@ -5,6 +5,7 @@ import { Parameter } from '../graph/parameter.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { matMul } from '../ops/linalg/mat-mul.ts';
+import { checkSizes, checkTensor } from './layer-checks.ts';
 import { fanInUniform, zeros, type Initializer } from './init.ts';
 import { parameterOf, settle, type ParameterSource } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -27,7 +28,7 @@ export interface LinearOptions {
  *
  * Shapes: `x` [..., in] -> [..., out]; `weight` [in, out], `bias` [out]. With `in` null the first forward finds it.
  *
- * @throws {ShapeError} if the last axis of x is not `in` long.
+ * @throws {ShapeError} if the last axis of x is not `in` long; {ArgumentError} if a size is no whole number from 1.
  * @example new Linear(784, 50).forward(ones([100, 784])).shape; // [100, 50]
  */
 export class Linear extends Module {
@@ -40,6 +41,7 @@ export class Linear extends Module {
   constructor(inFeatures: number | null, outFeatures: number, options: LinearOptions = {}) {
     super();
     const { bias = true, weight = fanInUniform(), transposed = false, biasInit = zeros(), generator } = options;
+    checkSizes('Linear', { outFeatures }, { inFeatures });
     if (transposed && !(weight instanceof Parameter)) {
       throw new ArgumentError(
         "Linear: transposed is for a shared weight: weight is an initializer. Leave out transposed, or give another module's parameter.",
@@ -54,6 +56,7 @@ export class Linear extends Module {
   }
 
   override forward(x: Tensor): Tensor {
+    checkTensor('Linear', 'x', x);
     if (x.rank === 0) throw new ShapeError(`Linear: x must have an axis: x ${format(x.shape)}. Reshape it to [1].`, { x: x.shape });
     settle(this.weight, () => (this.transposed ? [this.#out, x.shape.at(-1)!] : [x.shape.at(-1)!, this.#out]), x);
     const inFeatures = this.weight.shape[this.transposed ? 1 : 0]!;

@@ -19,7 +19,8 @@ export type LSTMState = readonly [h: Tensor, c: Tensor];
  * Shapes: `x` [N, D], state [h, c] each [N, H], at first 0 -> [h', c'] each [N, H]; `weightInput` [D, 4H], `weightHidden`
  * [H, 4H], biases [4H]
  *
- * @throws {ShapeError} if x is no [N, D], or h or c no [N, H].
+ * @throws {ShapeError} if x is no [N, D], or h or c no [N, H]; {ArgumentError} if a size is no whole number from 1, or the
+ *   state is not [h, c].
  * @example new LSTMCell(3, 4).forward(ones([2, 3]))[0].shape; // [2, 4]
  */
 export class LSTMCell extends RecurrentCell {

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../core/errors.ts';
+import { described } from './layer-checks.ts';
 import { Module } from './module.ts';
 
 /**
@@ -12,11 +13,23 @@ export class ModuleDict<T extends Readonly<Record<string, Module>> = Readonly<Re
 
   constructor(modules: T) {
     super();
+    const given: unknown = modules;
+    if (typeof given !== 'object' || given === null) {
+      throw new ArgumentError(
+        `ModuleDict: takes an object of modules: got ${described(modules)}. Give { name: module }.`,
+        'modules',
+        modules,
+      );
+    }
     for (const [name, module] of Object.entries(modules)) {
       if (name in this)
         throw new ArgumentError(`ModuleDict: a module cannot have this name, Module has it: name '${name}'. Choose another.`, 'name', name);
       if (!(module instanceof Module))
-        throw new ArgumentError(`ModuleDict: takes modules: '${name}' is ${typeof module}. Wrap functions in a Module.`, 'modules', module);
+        throw new ArgumentError(
+          `ModuleDict: takes modules: '${name}' is ${described(module)}. Wrap functions in a Module.`,
+          'modules',
+          module,
+        );
       Object.defineProperty(this, name, { value: module, enumerable: true });
     }
     this.#modules = modules;

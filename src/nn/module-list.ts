@@ -1,10 +1,11 @@
 import { ArgumentError } from '../core/errors.ts';
+import { described } from './layer-checks.ts';
 import { Module } from './module.ts';
 
 /**
  * Modules in a list, for a forward that walks it; their parameters are named `0.weight`, `1.weight`, ...
  *
- * @throws {ArgumentError} on forward: a list does not know how its modules are joined.
+ * @throws {ArgumentError} if it is given something else, or on forward: a list does not know how its modules are joined.
  * @example new ModuleList([new Linear(2, 3), new Linear(3, 1)]).length; // 2
  */
 export class ModuleList<M extends Module = Module> extends Module implements Iterable<M> {
@@ -12,6 +13,9 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
 
   constructor(modules: Iterable<M> = []) {
     super();
+    if (modules instanceof Module || typeof modules !== 'object') {
+      throw new ArgumentError(`ModuleList: takes an array of modules: got ${described(modules)}. Put them into one.`, 'modules', modules);
+    }
     for (const module of modules) this.push(module);
   }
 
@@ -28,7 +32,7 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
 
   push(module: M): this {
     if (!(module instanceof Module)) {
-      throw new ArgumentError(`ModuleList: takes modules: got ${typeof module}. Wrap functions in a Module.`, 'module', module);
+      throw new ArgumentError(`ModuleList: takes modules: got ${described(module)}. Wrap functions in a Module.`, 'module', module);
     }
     Object.defineProperty(this, String(this.#modules.push(module) - 1), { value: module, enumerable: true });
     return this;

@@ -4,7 +4,7 @@ import { globalAvgPool } from '../ops/conv/global-avg-pool.ts';
 import { globalMaxPool } from '../ops/conv/global-max-pool.ts';
 import { maxPool } from '../ops/conv/max-pool.ts';
 import type { PoolAttrs } from '../ops/conv/pool-window.ts';
-import type { Pair } from '../ops/conv/window.ts';
+import { wholePair, type Pair } from '../ops/conv/window.ts';
 import { Module } from './module.ts';
 
 /**
@@ -12,7 +12,7 @@ import { Module } from './module.ts';
  *
  * Shapes: `x` [N, H, W, C] -> [N, OH, OW, C]
  *
- * @throws {ShapeError} if x has not four axes, or no window fits.
+ * @throws {ShapeError} if x has not four axes, or no window fits; {ArgumentError} if the size is no whole number from 1.
  * @example new MaxPool2d(2).forward(ones([1, 4, 4, 3])).shape; // [1, 2, 2, 3]
  */
 export class MaxPool2d extends Module {
@@ -20,7 +20,7 @@ export class MaxPool2d extends Module {
 
   constructor(size: Pair, options: Omit<PoolAttrs, 'size'> = {}) {
     super();
-    this.#attrs = { size, ...options };
+    this.#attrs = { size: wholePair('MaxPool2d', 'size', size, 1), ...options };
   }
 
   override forward(x: Tensor): Tensor {
@@ -33,7 +33,7 @@ export class MaxPool2d extends Module {
  *
  * Shapes: `x` [N, H, W, C] -> [N, OH, OW, C]
  *
- * @throws {ShapeError} if x has not four axes, or no window fits.
+ * @throws {ShapeError} if x has not four axes, or no window fits; {ArgumentError} if the size is no whole number from 1.
  * @example new AvgPool2d(2).forward(ones([1, 4, 4, 3])).shape; // [1, 2, 2, 3]
  */
 export class AvgPool2d extends Module {
@@ -41,7 +41,7 @@ export class AvgPool2d extends Module {
 
   constructor(size: Pair, options: Omit<PoolAttrs, 'size'> = {}) {
     super();
-    this.#attrs = { size, ...options };
+    this.#attrs = { size: wholePair('AvgPool2d', 'size', size, 1), ...options };
   }
 
   override forward(x: Tensor): Tensor {

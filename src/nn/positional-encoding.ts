@@ -7,6 +7,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { slice } from '../ops/movement/slice.ts';
 import { bufferOf, type Buffer } from './buffer.ts';
 import { Dropout } from './dropout.ts';
+import { checkSizes, checkTensor } from './layer-checks.ts';
 import { Module } from './module.ts';
 
 /** Options of PositionalEncoding. */
@@ -24,7 +25,8 @@ export interface PositionalEncodingOptions {
  *
  * Shapes: `x` [..., L, E] -> the same; the table of waves is not saved with the weights
  *
- * @throws {ShapeError} if x is longer than `maxLength`, or its last axis is not E long.
+ * @throws {ShapeError} if x is longer than `maxLength`, or its last axis is not E long; {ArgumentError} if E or
+ *   `maxLength` is no whole number from 1.
  * @example new PositionalEncoding(4).forward(zeros([1, 1, 4])).toArray(); // [[[0, 1, 0, 1]]]
  */
 export class PositionalEncoding extends Module {
@@ -33,12 +35,14 @@ export class PositionalEncoding extends Module {
 
   constructor(size: number, { maxLength = 5000, dropout = 0, generator }: PositionalEncodingOptions = {}) {
     super();
+    checkSizes('PositionalEncoding', { size, maxLength });
     this.table = bufferOf('table', (shape) => create(waves(maxLength, size), shape, {}), [maxLength, size], { persistent: false });
     this.dropout = new Dropout(dropout, generator === undefined ? {} : { generator });
   }
 
   override forward(x: Tensor): Tensor {
     const [maxLength, size] = this.table.shape as readonly [number, number];
+    checkTensor('PositionalEncoding', 'x', x);
     const length = x.shape.at(-2);
     if (length === undefined || length > maxLength || x.shape.at(-1) !== size) {
       throw new ShapeError(

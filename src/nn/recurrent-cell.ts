@@ -1,11 +1,12 @@
-import { ShapeError } from '../core/errors.ts';
+import { ArgumentError, ShapeError } from '../core/errors.ts';
 import type { Generator } from '../core/random.ts';
 import { format, sameShape } from '../core/shape.ts';
 import type { Parameter } from '../graph/parameter.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { Tensor } from '../graph/tensor.ts';
 import { zeros } from '../ops/creation/fill.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { matMul } from '../ops/linalg/mat-mul.ts';
+import { checkChoice, checkSizes, checkTensor, described } from './layer-checks.ts';
 import { uniform, type Initializer } from './init.ts';
 import { parameterOf, settle } from './lazy-parameter.ts';
 import { Module } from './module.ts';
@@ -38,6 +39,7 @@ export abstract class RecurrentCell extends Module {
 
   constructor(inputSize: number | null, hiddenSize: number, gates: number, parts: number, options: RecurrentCellOptions) {
     super();
+    checkSizes(this.kind, { hiddenSize }, { inputSize });
     const bound = Math.sqrt(1 / hiddenSize);
     const {
       bias = 'two',
@@ -46,6 +48,7 @@ export abstract class RecurrentCell extends Module {
       weightHidden = uniform(-bound, bound),
       biasInit = uniform(-bound, bound),
     } = options;
+    checkChoice(this.kind, 'bias', bias, ['two', 'one', 'none']);
     const width = gates * hiddenSize;
     this.weightInput = parameterOf('weightInput', weightInput, [inputSize, width], generator);
     this.weightHidden = parameterOf('weightHidden', weightHidden, [hiddenSize, width], generator);
@@ -81,6 +84,7 @@ export abstract class RecurrentCell extends Module {
 
   /** The state [N, H], or zeros. @internal */
   protected start(x: Tensor, state: readonly Tensor[] | undefined): readonly Tensor[] {
+    checkTensor(this.kind, 'x', x);
     if (x.rank !== 2)
       throw new ShapeError(`${this.kind}: x must be one step [N,D]: x ${format(x.shape)}. Use the layer of the same name for sequences.`, {
         x: x.shape,
@@ -89,7 +93,7 @@ export abstract class RecurrentCell extends Module {
   }
 }
 
-/** A given state of the right shape, or zeros. @throws {ShapeError} if it has another. @internal */
+/** A given state of the right shape, or zeros. @throws {ShapeError} if it has another; {ArgumentError} if it is none. @internal */
 export function startOf(
   layer: string,
   x: Tensor,
@@ -100,6 +104,15 @@ export function startOf(
   if (state === undefined) {
     const nothing = zeros(shape, { device: x.device });
     return Array.from({ length: parts }, () => nothing);
+  }
+  if (!Array.isArray(state) || state.length !== parts || !state.every((part) => part instanceof Tensor)) {
+    // A state of one part comes wrapped: what was given is that part.
+    const given: unknown = parts === 1 && Array.isArray(state) ? state[0] : state;
+    throw new ArgumentError(
+      `${layer}: the state must be ${parts === 1 ? 'a tensor' : '[h, c], two tensors'}: got ${described(given)}.`,
+      'state',
+      given,
+    );
   }
   for (const part of state) {
     if (sameShape(part.shape, shape)) continue;

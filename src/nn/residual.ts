@@ -1,5 +1,7 @@
+import { ArgumentError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
+import { described } from './layer-checks.ts';
 import { Module, type Layer } from './module.ts';
 
 /**
@@ -8,7 +10,7 @@ import { Module, type Layer } from './module.ts';
  *
  * Shapes: those of the block
  *
- * @throws {ShapeError} if block and shortcut give shapes that do not broadcast.
+ * @throws {ShapeError} if block and shortcut give shapes that do not broadcast; {ArgumentError} if one is no module.
  * @example new Residual(new Linear(8, 8)).forward(ones([2, 8])).shape; // [2, 8]
  */
 export class Residual extends Module {
@@ -17,6 +19,10 @@ export class Residual extends Module {
 
   constructor(block: Layer, shortcut: Layer | null = null) {
     super();
+    for (const [name, layer] of Object.entries({ block, ...(shortcut === null ? {} : { shortcut }) })) {
+      if (layer instanceof Module) continue;
+      throw new ArgumentError(`Residual: ${name} must be a module: got ${described(layer)}. Wrap functions in a Module.`, name, layer);
+    }
     this.block = block;
     this.shortcut = shortcut;
   }

@@ -3,6 +3,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { relu } from '../ops/elementwise/relu.ts';
 import { tanh } from '../ops/elementwise/tanh.ts';
 import { matMul } from '../ops/linalg/mat-mul.ts';
+import { checkChoice } from './layer-checks.ts';
 import { RecurrentCell, type RecurrentCellOptions, type Step } from './recurrent-cell.ts';
 
 /** Options of RNNCell. */
@@ -16,7 +17,7 @@ export interface RNNCellOptions extends RecurrentCellOptions {
  *
  * Shapes: `x` [N, D], `h` [N, H], at first 0 -> [N, H]; `weightInput` [D, H], `weightHidden` [H, H], biases [H]
  *
- * @throws {ShapeError} if x is no [N, D], or h no [N, H].
+ * @throws {ShapeError} if x is no [N, D], or h no [N, H]; {ArgumentError} if a size is no whole number from 1.
  * @example new RNNCell(3, 4).forward(ones([2, 3])).shape; // [2, 4]
  */
 export class RNNCell extends RecurrentCell {
@@ -24,6 +25,7 @@ export class RNNCell extends RecurrentCell {
 
   constructor(inputSize: number | null, hiddenSize: number, { nonlinearity = 'tanh', ...options }: RNNCellOptions = {}) {
     super(inputSize, hiddenSize, 1, 1, options);
+    checkChoice(this.kind, 'nonlinearity', nonlinearity, ['tanh', 'relu']);
     this.#activation = nonlinearity === 'relu' ? (x) => relu(x) : (x) => tanh(x);
   }
 

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../core/errors.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { described } from './layer-checks.ts';
 import { Module, type Layer } from './module.ts';
 
 /**
@@ -17,12 +18,12 @@ export class Sequential extends Module implements Iterable<Layer> {
 
   constructor(...layers: readonly Layer[] | readonly [Readonly<Record<string, Layer>>]) {
     super();
-    const [first] = layers;
-    const named = Object.entries(typeof first === 'object' && !(first instanceof Module) ? first : layers);
+    const first: unknown = layers[0];
+    const named = Object.entries(typeof first === 'object' && first !== null && !(first instanceof Module) ? first : layers);
     for (const [name, layer] of named) {
       if (!(layer instanceof Module)) {
         throw new ArgumentError(
-          `Sequential: takes modules: layer ${name} is ${typeof layer}. Wrap functions in a Module, or use an activation module.`,
+          `Sequential: takes modules: layer ${name} is ${described(layer)}. Wrap functions in a Module, or use an activation module.`,
           'layers',
           layer,
         );

@@ -4,6 +4,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { gelu } from '../ops/elementwise/gelu.ts';
 import { relu } from '../ops/elementwise/relu.ts';
 import { Dropout } from './dropout.ts';
+import { checkChoice, checkSizes, checkTensor } from './layer-checks.ts';
 import { LayerNorm } from './layer-norm.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
@@ -33,6 +34,8 @@ export class FeedForward extends Module {
 
   constructor(size: number, { feedForward = 4 * size, activation = 'relu', dropout = 0.1, generator }: TransformerOptions) {
     super();
+    checkSizes('FeedForward', { feedForward });
+    checkChoice('FeedForward', 'activation', activation, ['relu', 'gelu']);
     const options = generator === undefined ? {} : { generator };
     this.expand = new Linear(size, feedForward, options);
     this.contract = new Linear(feedForward, size, options);
@@ -130,6 +133,7 @@ export class TransformerDecoderLayer extends TransformerLayer {
 
   /** `mask` is of the self-attention, by default causal; `memoryMask` of the attention to the encoder. */
   override forward(x: Tensor, memory: Tensor, mask: AttentionMask = { causal: true }, memoryMask: AttentionMask = {}): Tensor {
+    checkTensor('TransformerDecoderLayer', 'memory', memory);
     const itself = this.joined(x, this.attentionNorm, (y) => this.attention.forward(y, y, y, mask));
     const informed = this.joined(itself, this.memoryNorm, (y) => this.memoryAttention.forward(y, memory, memory, memoryMask));
     return this.joined(informed, this.feedForwardNorm, (y) => this.feedForward.forward(y));

@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { upsample, type UpsampleAttrs } from '../ops/movement/upsample.ts';
+import { checkChoice } from './layer-checks.ts';
 import { Module } from './module.ts';
 
 /**
@@ -15,6 +16,7 @@ export class Upsample extends Module {
 
   constructor(scale: UpsampleAttrs['scale'], { mode = 'nearest' }: Pick<UpsampleAttrs, 'mode'> = {}) {
     super();
+    checkChoice('Upsample', 'mode', mode, ['nearest', 'bilinear']);
     this.#attrs = { scale, mode };
   }
 

@@ -292,7 +292,7 @@ describe('attention', () => {
       'MultiHeadAttention: heads must divide the size: size 6, heads 4. Each head has size / heads columns.',
     );
     expect(() => new MultiHeadAttention(4, 2).forward(ones([5, 4]))).toThrow(
-      'MultiHeadAttention: query must be [N,L,E]: query [5,4]. Add the missing axis with expandDims.',
+      'MultiHeadAttention: query must be [N,L,4]: query [5,4]. Add a missing axis with expandDims.',
     );
   });
 

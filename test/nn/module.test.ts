@@ -313,7 +313,7 @@ describe('bad use is caught where it happens', () => {
     [
       'a function as a layer',
       () => new Sequential(((x: Tensor) => x) as never),
-      'Sequential: takes modules: layer 0 is function. Wrap functions in a Module, or use an activation module.',
+      'Sequential: takes modules: layer 0 is a function. Wrap functions in a Module, or use an activation module.',
     ],
   ];
   for (const [name, call, message] of refused) {
