@@ -37,7 +37,22 @@ export function kernelOn(device: Device, name: string, inputs: KernelInputs, att
   return output;
 }
 
-/** Values as a block, freed like what kernels make: for the indices and masks that a forward computes on the host. */
+/**
+ * Values as a block, freed like what kernels make: for the indices and masks that a forward computes on the host.
+ *
+ * @example
+ * const evens = defineOp({
+ *   name: 'evens',
+ *   inputs: ['x'],
+ *   outShape: ({ x }) => x.shape,
+ *   forward: ({ x }) => {
+ *     const mask = Uint8Array.from({ length: x.shape[0]! }, (_, i) => 1 - (i % 2));
+ *     return kernel('Multiply', { a: x, b: kernel('Cast', { x: upload(x.device, mask, x.shape, 'bool') }, { dtype: x.dtype }) });
+ *   },
+ *   vjp: (saving) => ({ x: saving([], (g) => evens(g)) }),
+ * });
+ * evens(tensor([1, 2, 3])).toArray(); // [1, 0, 3]
+ */
 export function upload(device: Device, values: TypedArray, shape: Shape, dtype: DType): Raw {
   const raw = device.upload(values, shape, dtype);
   if (depth > 0 && device.managed) made.push(raw);

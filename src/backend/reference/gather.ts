@@ -1,7 +1,8 @@
-import { normalizeAxis, sizeOf, stridesOf } from '../../core/shape.ts';
+import { normalizeAxis, sizeOf } from '../../core/shape.ts';
 import type { GatherKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
 import type { Raw } from '../raw.ts';
+import { slicesNamed } from '../slices-named.ts';
 import type { Kernels } from './kernel-type.ts';
 import { block, here, valuesOf, zeros } from './values.ts';
 
@@ -45,27 +46,11 @@ function gather({ x, indices }: Inputs<'GatherV2'>, { axis, batchDims }: Attrs<'
   return block(x, shape, x.dtype, gathered);
 }
 
-/** The flat index of the slice that each row of `indices` names; -1 where one lies outside. */
-function slicesNamed(indices: Raw, shape: readonly number[]): Int32Array {
-  const depth = indices.shape.at(-1)!;
-  const strides = stridesOf(shape.slice(0, depth));
-  const places = valuesOf(indices);
-  return Int32Array.from({ length: sizeOf(indices.shape.slice(0, -1)) }, (_, row) => {
-    let slice = 0;
-    for (let d = 0; d < depth; d++) {
-      const place = places[row * depth + d]!;
-      if (place < 0 || place >= shape[d]!) return -1;
-      slice += place * strides[d]!;
-    }
-    return slice;
-  });
-}
-
 function gatherNd({ params, indices }: Inputs<'GatherNd'>): Raw {
   const rest = params.shape.slice(indices.shape.at(-1));
   const inner = sizeOf(rest);
   const values = valuesOf(params);
-  const slices = slicesNamed(indices, params.shape);
+  const slices = slicesNamed(valuesOf(indices), indices.shape, params.shape);
   const gathered = zeros(params.dtype, slices.length * inner);
   for (let row = 0; row < slices.length; row++) {
     const slice = slices[row]!;
@@ -75,7 +60,7 @@ function gatherNd({ params, indices }: Inputs<'GatherNd'>): Raw {
 }
 
 function scatterNd({ indices, updates }: Inputs<'ScatterNd'>, { shape }: Attrs<'ScatterNd'>): Raw {
-  return addSlices(updates, slicesNamed(indices, shape), shape, sizeOf(shape.slice(indices.shape.at(-1))));
+  return addSlices(updates, slicesNamed(valuesOf(indices), indices.shape, shape), shape, sizeOf(shape.slice(indices.shape.at(-1))));
 }
 
 function segmentSum({ x, segmentIds }: Inputs<'UnsortedSegmentSum'>, { numSegments }: Attrs<'UnsortedSegmentSum'>): Raw {

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { normalizeAxis, sizeOf, stridesOf, type Shape } from '../../core/shape.ts';
+import { normalizeAxis, sizeOf, type Shape } from '../../core/shape.ts';
 import type { GatherKernel } from '../kernel-families.ts';
 import type { KernelMap } from '../kernel-map.ts';
+import { slicesNamed } from '../slices-named.ts';
 import type { Heap, HeapDType, Values } from './heap.ts';
 import { callsPayFrom } from './strided-copy.ts';
 import type { Infos, WasmKernels } from './kernel-type.ts';
@@ -15,7 +16,7 @@ export const gatherKernels: WasmKernels<GatherKernel> = {
   GatherV2: gather,
   OneHot: oneHot,
   ScatterNd: (heap, { indices, updates }, { shape }) =>
-    addSlices(heap, updates, slicesNamed(heap, indices, shape), shape, sizeOf(shape.slice(indices.shape.at(-1)))),
+    addSlices(heap, updates, slicesNamed(heap.values(indices), indices.shape, shape), shape, sizeOf(shape.slice(indices.shape.at(-1)))),
   UnsortedSegmentSum: (heap, { x, segmentIds }, { numSegments }) => {
     const rest = x.shape.slice(segmentIds.shape.length);
     const segments = Int32Array.from(heap.values(segmentIds), (id) => (id < numSegments ? id : -1));
@@ -51,26 +52,10 @@ function copy(from: Values, start: number, to: Values, at: number, length: numbe
   else for (let i = 0; i < length; i++) to[at + i] = from[start + i]!;
 }
 
-/** The flat index of the slice that each row of `indices` names; -1 where one lies outside. */
-function slicesNamed(heap: Heap, indices: TensorInfo, shape: Shape): Int32Array {
-  const depth = indices.shape.at(-1)!;
-  const strides = stridesOf(shape.slice(0, depth));
-  const places = heap.values(indices);
-  return Int32Array.from({ length: sizeOf(indices.shape.slice(0, -1)) }, (_, row) => {
-    let slice = 0;
-    for (let d = 0; d < depth; d++) {
-      const place = places[row * depth + d]!;
-      if (place < 0 || place >= shape[d]!) return -1;
-      slice += place * strides[d]!;
-    }
-    return slice;
-  });
-}
-
 function gatherNd(heap: Heap, { params, indices }: Infos<'GatherNd'>): TensorInfo {
   const rest = params.shape.slice(indices.shape.at(-1));
   const inner = sizeOf(rest);
-  const slices = slicesNamed(heap, indices, params.shape);
+  const slices = slicesNamed(heap.values(indices), indices.shape, params.shape);
   const output = heap.make([...indices.shape.slice(0, -1), ...rest], params.dtype as HeapDType);
   const [values, gathered] = [heap.values(params), heap.values(output)];
   slices.forEach((slice, row) => {

@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { normalizeAxes, normalizeAxis, reducedShape, sizeOf, type Shape } from '../../core/shape.ts';
+import { normalizeAxes, normalizeAxis, reducedShape, sizeOf } from '../../core/shape.ts';
+import { foldRuns } from '../fold-runs.ts';
 import type { ReduceKernel } from '../kernel-families.ts';
 import type { Heap, HeapDType } from './heap.ts';
 import type { WasmKernels } from './kernel-type.ts';
@@ -33,42 +34,17 @@ function countable(x: TensorInfo): HeapDType {
 
 function reduce(heap: Heap, x: TensorInfo, axis: Axes, keepDims: boolean | undefined, dtype: HeapDType, fold: Fold): TensorInfo {
   const axes = normalizeAxes('kernel', axis, x.shape.length);
-  const groups = axisGroups(x.shape, axes);
+  const runs = foldRuns(x.shape, axes);
   const output = heap.make(reducedShape(x.shape, axes, keepDims ?? false), dtype);
+  const last = runs.pop() ?? { outer: 1, length: 1, inner: sizeOf(x.shape) };
   let source = x;
-  // Innermost group first: each fold makes the next one smaller.
-  while (groups.length > 1) {
-    const { outer, length, inner } = groups.pop()!;
+  for (const { outer, length, inner } of runs) {
     const folded = heap.make([outer, inner], dtype);
     fold(heap, source, outer, length, inner, folded);
     source = folded;
   }
-  const { outer, length, inner } = groups[0] ?? { outer: 1, length: 1, inner: sizeOf(x.shape) };
-  fold(heap, source, outer, length, inner, output);
+  fold(heap, source, last.outer, last.length, last.inner, output);
   return output;
-}
-
-interface Group {
-  readonly outer: number;
-  readonly length: number;
-  /** What lies inside of the group and is not reduced by the groups after it. */
-  readonly inner: number;
-}
-
-/** Neighboring reduced axes as one; an inner length counts only what the groups after it leave. */
-function axisGroups(shape: Shape, axes: readonly number[]): Group[] {
-  const groups: Group[] = [];
-  let inner = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (!axes.includes(axis)) {
-      inner *= shape[axis]!;
-      continue;
-    }
-    let length = shape[axis]!;
-    while (axes.includes(axis - 1)) length *= shape[--axis]!;
-    groups.unshift({ outer: sizeOf(shape.slice(0, axis)), length, inner });
-  }
-  return groups;
 }
 
 const foldSum: Fold = foldWith(0, (sum, v) => sum + v);

@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { normalizeAxes, normalizeAxis, reducedShape, sizeOf, type Shape } from '../../core/shape.ts';
+import { normalizeAxes, normalizeAxis, reducedShape, sizeOf } from '../../core/shape.ts';
+import { foldRuns, type FoldRun } from '../fold-runs.ts';
 import type { ReduceKernel } from '../kernel-families.ts';
 import type { Gpu, GpuDType } from './gpu.ts';
 import type { GpuKernels } from './kernel-type.ts';
@@ -49,34 +50,11 @@ function countable(dtype: string): GpuDType {
   return dtype === 'bool' ? 'int32' : (dtype as GpuDType);
 }
 
-/** [outer, length, inner]: the axes that are folded are the one in the middle. */
-interface Run {
-  readonly outer: number;
-  readonly length: number;
-  readonly inner: number;
-}
-
-/** The sizes of a fold along each group of neighboring axes, the innermost group first. */
-function runsOf(shape: Shape, axes: readonly number[]): Run[] {
-  const runs: Run[] = [];
-  let inner = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (!axes.includes(axis)) {
-      inner *= shape[axis]!;
-      continue;
-    }
-    let length = shape[axis]!;
-    while (axes.includes(axis - 1)) length *= shape[--axis]!;
-    runs.push({ outer: sizeOf(shape.slice(0, axis)), length, inner });
-  }
-  return runs;
-}
-
 function fold(gpu: Gpu, x: TensorInfo, axis: Axes, keepDims: boolean | undefined, by: Fold, dtype: GpuDType): TensorInfo {
   const axes = normalizeAxes('kernel', axis, x.shape.length);
   const shape = reducedShape(x.shape, axes, keepDims ?? false);
   let folded = x;
-  for (const { outer, length, inner } of runsOf(x.shape, axes)) {
+  for (const { outer, length, inner } of foldRuns(x.shape, axes)) {
     let left = length;
     do {
       const parts = partsOf(left, outer * inner);
@@ -104,7 +82,7 @@ function partsOf(length: number, results: number): number {
 function foldOnce(
   gpu: Gpu,
   x: TensorInfo,
-  { outer, length, inner }: Run,
+  { outer, length, inner }: FoldRun,
   parts: number,
   { float, int }: Fold,
   dtype: GpuDType,
@@ -132,7 +110,7 @@ function foldOnce(
 function firstBest(gpu: Gpu, x: TensorInfo, axis: number, better: '<' | '>'): TensorInfo {
   const along = normalizeAxis('kernel', axis, x.shape.length);
   const shape = reducedShape(x.shape, [along]);
-  const [run] = runsOf(x.shape, [along]) as [Run];
+  const [run] = foldRuns(x.shape, [along]) as [FoldRun];
   const parts = partsOf(run.length, run.outer * run.inner);
   if (parts === 1) return gpu.reshape(bestOf(gpu, x, run, 1, better), shape);
   const places = bestOf(gpu, x, run, parts, better);
@@ -143,7 +121,7 @@ function firstBest(gpu: Gpu, x: TensorInfo, axis: number, better: '<' | '>'): Te
 function bestOf(
   gpu: Gpu,
   x: TensorInfo,
-  { outer, length, inner }: Run,
+  { outer, length, inner }: FoldRun,
   parts: number,
   better: string,
   places?: TensorInfo,
