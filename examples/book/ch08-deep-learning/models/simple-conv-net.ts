@@ -1,5 +1,5 @@
 import type { Generator } from 'megagrad';
-import { Conv2d, Flatten, init, Linear, MaxPool2d, ReLU, Sequential, type Layer } from 'megagrad/nn';
+import { Conv2d, Flatten, init, Linear, MaxPool2d, ReLU, Sequential } from 'megagrad/nn';
 
 /** Sizes of a SimpleConvNet; the defaults are the book's (section 7.5). */
 export interface SimpleConvNetOptions {
@@ -19,7 +19,7 @@ export interface SimpleConvNetOptions {
 export function simpleConvNet(
   generator: Generator,
   { size = 28, filters = 30, filterSize = 5, hidden = 100, weight = init.normal(0.01) }: SimpleConvNetOptions = {},
-): Layer {
+): Sequential {
   const options = { weight, generator };
   const pooled = Math.floor((size - filterSize + 1) / 2);
   return new Sequential({
