@@ -41,7 +41,7 @@ export function kernelOn(device: Device, name: string, inputs: KernelInputs, att
  * Values as a block, freed like what kernels make: for the indices and masks that a forward computes on the host.
  *
  * @example
- * const evens = defineOp({
+ * const evens: Op<['x']> = defineOp({
  *   name: 'evens',
  *   inputs: ['x'],
  *   outShape: ({ x }) => x.shape,

@@ -10,7 +10,21 @@ type Constants = Map<number | '-0', Raw>;
 const floats = new Map<Device, Constants>();
 const integers = new Map<Device, Constants>();
 
-/** A number as a scalar on a device: its float, or int32. The device keeps it, so that x * 2 uploads 2 once. */
+/**
+ * A number in a forward: a scalar of the device's float or of int32, to hand to `kernel`.
+ *
+ * The device keeps it, so that x * 2 uploads 2 once.
+ *
+ * @example
+ * const double = defineOp({
+ *   name: 'double',
+ *   inputs: ['x'],
+ *   outShape: ({ x }) => x.shape,
+ *   forward: ({ x }) => kernel('Multiply', { a: x, b: constant(x.device, 2, x.dtype) }),
+ *   vjp: (saving) => ({ x: saving([], (g) => mul(g, 2)) }),
+ * });
+ * double(21).item(); // 42
+ */
 export function constant(device: Device, value: number, dtype: DType): Raw {
   const byDevice = dtype === 'int32' ? integers : floats;
   let constants = byDevice.get(device);

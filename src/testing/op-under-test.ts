@@ -1,4 +1,5 @@
 import type { Device } from '../backend/device.ts';
+import { ArgumentError } from '../core/errors.ts';
 import { Generator } from '../core/random.ts';
 import { format, type Shape } from '../core/shape.ts';
 import type { OpDescriptor } from '../graph/op.ts';
@@ -37,8 +38,10 @@ export function opUnderTest(op: AnyFunction, domains: Readonly<Record<string, un
   const isList = descriptor !== null && descriptor.listRule !== null;
   const inputs = descriptor === null || isList ? Object.keys(domains) : descriptor.inputs;
   const called = op as (...args: unknown[]) => Tensor | readonly Tensor[];
+  const shown = name ?? descriptor?.name ?? (op.name === '' ? 'the function' : op.name);
+  checkDomains(shown, inputs, domains);
   return {
-    name: name ?? descriptor?.name ?? op.name,
+    name: shown,
     inputs,
     descriptor,
     call: (operands, attrs) => {
@@ -51,6 +54,18 @@ export function opUnderTest(op: AnyFunction, domains: Readonly<Record<string, un
       return typeof domain === 'function' ? domain({ shapes: at.shapes, attrs: at.attrs ?? {} }) : domain;
     },
   };
+}
+
+function checkDomains(op: string, inputs: readonly string[], domains: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(domains);
+  const known = (domain: unknown): boolean =>
+    typeof domain === 'function' || (typeof domain === 'object' && domain !== null && 'sample' in domain);
+  if (given.length === inputs.length && inputs.every((name) => known(domains[name]))) return;
+  throw new ArgumentError(
+    `checkOp: give each operand of ${op} its domain: operands ${inputs.join(', ')}, got ${given.join(', ')}. Write checkOp(${op}, { ${inputs.map((name) => `${name}: anyReal`).join(', ')} }).`,
+    'domains',
+    domains,
+  );
 }
 
 /** The operands of a case. Their floats are float32 numbers, so that every device starts from the same values. */

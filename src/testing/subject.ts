@@ -35,6 +35,14 @@ export function subjectOf(
   names: readonly string[],
   name?: string,
 ): Subject {
+  const given: unknown = inputs;
+  if (!Array.isArray(given)) {
+    throw new ArgumentError(
+      `${check}: the inputs are a list: got ${given instanceof Tensor ? 'a tensor' : typeof given}. Write ${check}(fn, [x]).`,
+      'inputs',
+      given,
+    );
+  }
   const operands = inputs.map((input, i) => operandOf(check, asTensor(check, input), names[i] ?? `inputs[${i}]`));
   if (typeof target === 'function') {
     const called = name ?? (target.name === '' ? 'the function' : target.name);

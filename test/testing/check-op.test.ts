@@ -28,6 +28,15 @@ const cube = cubeWith((g, x) => mul(mul(g, square(x)), 3));
 /** A run that is the same every time. */
 const options: CheckOptions<'x'> = { seed: 1, runs: 50 };
 
+test('domains that are not those of the operands are refused', async () => {
+  // A type error in TypeScript.
+  const loosely = checkOp as (op: unknown, domains: object) => Promise<unknown>;
+  await expect(loosely(mul, { x: anyReal })).rejects.toThrow(
+    'checkOp: give each operand of mul its domain: operands a, b, got x. Write checkOp(mul, { a: anyReal, b: anyReal }).',
+  );
+  await expect(loosely(square, { x: undefined })).rejects.toThrow('checkOp: give each operand of square its domain: operands x, got x.');
+});
+
 async function errorOf(check: Promise<unknown>): Promise<OpCheckError> {
   try {
     await check;

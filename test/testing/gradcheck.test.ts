@@ -16,6 +16,14 @@ const x = tensor([
 ]);
 const row = tensor([0.5, -1, 2]);
 
+test('inputs that are no list are refused', () => {
+  // A type error in TypeScript.
+  const loosely = gradcheck as (fn: (x: m.Tensor) => m.Tensor, inputs: unknown) => unknown;
+  expect(() => loosely(m.square, x)).toThrow(
+    new m.ArgumentError('gradcheck: the inputs are a list: got a tensor. Write gradcheck(fn, [x]).', 'inputs', x),
+  );
+});
+
 /** x * b with the given rule for b: the mistakes that gradient rules are made of. */
 function product(rule: (g: m.Tensor, a: m.Tensor) => m.Tensor): Op<['a', 'b']> {
   return defineOp({
