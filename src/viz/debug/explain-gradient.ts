@@ -11,7 +11,7 @@ import { UseWatcher, type Use } from './uses.ts';
 
 /** How far `explainGradient` looks. */
 export interface ExplainOptions {
-  /** Paths followed at most. Default 16. */
+  /** Paths followed at most: those that bring most of the gradient. Default 16. */
   readonly most?: number;
 }
 
@@ -20,27 +20,31 @@ export interface ExplainOptions {
  * detached, computed in noGrad, not differentiable, not reached, a dead ReLU.
  *
  * The share of a path is its part of the gradient measured along the gradient, so the shares sum to 1; a negative one
- * works against the others. No `.grad` is touched.
+ * works against the others. Of many paths those that bring most are followed, and the text says how many there are
+ * besides, and what they add together. No `.grad` is touched.
  *
  * @param loss computes the loss, of one element: it is run and watched.
- * @throws {ArgumentError} if `loss` gives no tensor of one element; {DeviceError} on webgpu, which only reads asynchronously.
+ * @throws {ArgumentError} if `loss` gives no tensor of one element, or `most` is no whole number from 1; {DeviceError} on webgpu, which only reads asynchronously.
  * @example
  * const w = tensor(3, { requiresGrad: true, label: 'w' });
  * explainGradient(w, () => w.mul(2).add(w.square())).paths.map(({ ops, share }) => [ops.join(' '), share]); // [['square add', 0.75], ['mul add', 0.25]]
  */
 export function explainGradient(parameter: Tensor, loss: () => Tensor, { most = 16 }: ExplainOptions = {}): GradientExplanation {
+  if (!Number.isInteger(most) || most < 1) {
+    throw new ArgumentError(`explainGradient: most must be a whole number from 1: most ${most}.`, 'most', most);
+  }
   const name = parameter.label === '' ? `the tensor ${format(parameter.shape)}` : parameter.label;
   const start: Use = { op: '', modulePath: '', source: undefined, node: parameter.node, operands: [] };
   const watcher = new UseWatcher(parameter, start);
   try {
     const root = watched(watcher, loss);
-    if (parameter.node === null) return explained(name, { status: 'requires no grad', gradient: null, paths: [], isTruncated: false });
+    if (parameter.node === null) return explained(name, { status: 'requires no grad', gradient: null, paths: [], pathCount: 0 });
     const total = totalGradient(root, parameter);
     try {
       const end = watcher.useOf(root);
-      const { paths, isTruncated } = end === undefined ? { paths: [], isTruncated: false } : followPaths(end, start, root, total, most);
+      const { paths, pathCount } = end === undefined ? { paths: [], pathCount: 0 } : followPaths(end, start, root, total, most);
       const gradient = total === null ? null : (shownTensor(total, 6) ?? null);
-      return explained(name, { status: statusOf(total, paths), gradient, paths, isTruncated });
+      return explained(name, { status: statusOf(total, paths), gradient, paths, pathCount });
     } finally {
       total?.dispose();
     }

@@ -1,7 +1,8 @@
 import { Tensor } from '../../graph/tensor.ts';
 import type { GradientPath, PathStop } from './gradient-explanation.ts';
-import { gradientOver, inner, isZero } from './path-gradients.ts';
+import { gradientAt, gradientOver, inner, isZero } from './path-gradients.ts';
 import type { Operand, Use } from './uses.ts';
+import { waysBetween } from './ways.ts';
 
 /** A path under way from the loss back to the parameter. */
 interface Walk {
@@ -11,40 +12,71 @@ interface Walk {
   /** Gradient of the output of `use` that came over this path; null behind a stop. */
   readonly g: Tensor | null;
   readonly stop: PathStop | null;
+  /** Norm of what all the ways on from here bring to the parameter. */
+  readonly norm: number;
 }
 
 /** The paths from `start` to `end`, each with its own gradient. */
-export function followPaths(
-  end: Use,
-  start: Use,
-  root: Tensor,
-  total: Tensor | null,
-  most: number,
-): { readonly paths: GradientPath[]; readonly isTruncated: boolean } {
-  const leading = leadsTo(end, start);
+export interface FollowedPaths {
+  readonly paths: GradientPath[];
+  /** How many there are, followed or not. */
+  readonly pathCount: number;
+}
+
+/** Follows those paths first that bring most: of `pathCount` at most `most`. */
+export function followPaths(end: Use, start: Use, root: Tensor, total: Tensor | null, most: number): FollowedPaths {
+  const { uses: leading, count: pathCount } = waysBetween(end, start);
   const seed = root.node === null ? null : new Tensor(root.device.upload(new Float64Array(1).fill(1), root.shape, root.device.float));
   const squares = total === null ? 0 : inner(total, total);
-  const waiting: Walk[] = leading.has(end) ? [{ use: end, ops: end.op === '' ? [] : [end.op], g: seed, stop: null }] : [];
+  const first: Walk = { use: end, ops: end.op === '' ? [] : [end.op], g: seed, stop: null, norm: Math.sqrt(squares) };
+  const waiting = leading.has(end) ? [first] : [];
   const paths: GradientPath[] = [];
   while (waiting.length > 0 && paths.length < most) {
-    const { use, ops, g, stop } = waiting.pop()!;
-    if (use === start) {
-      const flows = g !== null && stop === null;
-      const share = squares === 0 || total === null ? null : flows ? inner(g, total) / squares : 0;
-      paths.push({ ops, share, norm: flows ? Math.sqrt(inner(g, g)) : 0, stop });
-    } else {
-      for (const operand of use.operands.toReversed()) {
-        if (!leading.has(operand.from)) continue;
+    // Straight on from there: to go on with the largest anywhere would look at all beginnings of paths that are alike.
+    let walk = takeLargest(waiting);
+    while (walk.use !== start) {
+      const { use, ops, g, stop, norm }: Walk = walk;
+      const operands: Operand[] = use.operands.filter(({ from }) => leading.has(from));
+      const steps = operands.map((operand): Walk => {
         const { op } = operand.from;
-        waiting.push({ use: operand.from, ops: op === '' ? ops : [op, ...ops], ...over(use, operand, g, stop) });
-      }
+        const next = over(use, operand, g, stop);
+        // Where there is one way on, it brings all.
+        const brings = next.g === null ? 0 : operands.length === 1 ? norm : normAt(start, operand.from, next.g);
+        return { use: operand.from, ops: op === '' ? ops : [op, ...ops], norm: brings, ...next };
+      });
+      if (use !== end) g?.dispose();
+      walk = takeLargest(steps);
+      waiting.push(...steps);
     }
-    if (use !== end) g?.dispose();
+    const { ops, g, stop } = walk;
+    const flows = g !== null && stop === null;
+    const share = squares === 0 || total === null ? null : flows ? inner(g, total) / squares : 0;
+    paths.push({ ops, share, norm: flows ? Math.sqrt(inner(g, g)) : 0, stop });
+    if (walk.use !== end) g?.dispose();
   }
-  for (const { g } of waiting) g?.dispose();
+  for (const { use, g } of waiting) if (use !== end) g?.dispose();
   seed?.dispose();
   paths.sort((a, b) => Math.abs(b.share ?? 0) - Math.abs(a.share ?? 0));
-  return { paths, isTruncated: waiting.length > 0 };
+  return { paths, pathCount };
+}
+
+/** Takes out the walk that brings most; of equals the earliest. */
+function takeLargest(waiting: Walk[]): Walk {
+  let best = 0;
+  waiting.forEach(({ norm }, i) => {
+    if (norm > waiting[best]!.norm) best = i;
+  });
+  return waiting.splice(best, 1)[0]!;
+}
+
+/** Norm of the gradient that `g` at `use` gives at `start`. */
+function normAt(start: Use, use: Use, g: Tensor): number {
+  if (use === start) return Math.sqrt(inner(g, g));
+  const gradient = gradientAt(start, use, g);
+  if (gradient === null) return 0;
+  const norm = Math.sqrt(inner(gradient, gradient));
+  gradient.dispose();
+  return norm;
 }
 
 /** Takes a gradient back over an edge, or says what stops it. */
@@ -91,22 +123,4 @@ function sayZero(use: Use): string {
 
 function placeOf({ op, modulePath, source }: Use): string {
   return [op, modulePath === '' ? '' : ` of ${modulePath}`, source === undefined ? '' : ` at ${source}`].join('');
-}
-
-/** What lies on a way from `start` to `end`. */
-function leadsTo(end: Use, start: Use): ReadonlySet<Use> {
-  const behind = new Set([end]);
-  const consumers = new Map<Use, Use[]>();
-  for (const use of behind) {
-    for (const { from } of use.operands) {
-      behind.add(from);
-      const known = consumers.get(from);
-      if (known === undefined) consumers.set(from, [use]);
-      else known.push(use);
-    }
-  }
-  if (!behind.has(start)) return new Set();
-  const leading = new Set([start]);
-  for (const use of leading) for (const consumer of consumers.get(use) ?? []) leading.add(consumer);
-  return leading;
 }

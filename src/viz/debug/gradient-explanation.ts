@@ -30,23 +30,32 @@ export interface GradientExplanation {
   readonly gradient: ShownValues | null;
   /** Largest share first, at most as many as asked for. */
   readonly paths: readonly GradientPath[];
-  /** True if there are more paths than were followed. */
-  readonly isTruncated: boolean;
+  /** How many paths there are, also those that were not followed. */
+  readonly pathCount: number;
   /** All of it in words. */
   readonly text: string;
 }
 
 /** The explanation with its text. */
 export function explained(name: string, known: Omit<GradientExplanation, 'text'>): GradientExplanation {
-  const lines = [`${name}: ${headline(known)}`, ...known.paths.map(pathText), ...(known.isTruncated ? ['  ... and more paths'] : [])];
+  const lines = [`${name}: ${headline(known)}`, ...known.paths.map(pathText), ...leftOut(known)];
   return { ...known, text: lines.join('\n') };
 }
 
-function headline({ status, gradient, paths }: Omit<GradientExplanation, 'text'>): string {
+/** What is said of paths that were not followed. */
+function leftOut({ paths, pathCount }: Omit<GradientExplanation, 'text'>): string[] {
+  const count = pathCount - paths.length;
+  if (count <= 0) return [];
+  const share = paths.reduce((sum, path) => sum + (path.share ?? 0), 0);
+  const rest = paths.some((path) => path.share !== null) ? `${percentText(1 - share)} ` : '';
+  return [`  ${rest}${countText(count)} more ${count === 1 ? 'path' : 'paths'}`];
+}
+
+function headline({ status, gradient, paths, pathCount }: Omit<GradientExplanation, 'text'>): string {
   const stop = paths.find((path) => path.stop !== null)?.stop;
   switch (status) {
     case 'flows':
-      return `the gradient has norm ${numberText(gradient!.norm)}, over ${paths.length === 1 ? 'one path' : `${paths.length} paths`}.`;
+      return `the gradient has norm ${numberText(gradient!.norm)}, over ${pathCount === 1 ? 'one path' : `${countText(pathCount)} paths`}.`;
     case 'zero':
       return stop === null || stop === undefined
         ? 'the gradient is 0: what comes over its paths cancels.'
@@ -63,6 +72,15 @@ function headline({ status, gradient, paths }: Omit<GradientExplanation, 'text'>
 }
 
 function pathText({ ops, share, norm, stop }: GradientPath): string {
-  const part = share === null ? '' : `${numberText(share * 100)}% `;
+  const part = share === null ? '' : `${percentText(share)} `;
   return `  ${part}${ops.join(' > ')}: ${stop === null ? `norm ${numberText(norm)}` : stop.explanation}`;
+}
+
+/** Counts grow as powers of the depth. */
+function countText(count: number): string {
+  return count < 1e6 ? String(count) : count.toExponential(1);
+}
+
+function percentText(share: number): string {
+  return `${numberText(share * 100)}%`;
 }

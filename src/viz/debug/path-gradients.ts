@@ -25,6 +25,15 @@ export function gradientOver(use: Use, { index, from }: Operand, g: Tensor): Ten
   return found;
 }
 
+/** What comes to `start` over all ways from `use`, whose output has the gradient `g`; the caller frees it. */
+export function gradientAt(start: Use, use: Use, g: Tensor): Tensor | null {
+  if (use.node === null || start.node === null) return null;
+  const root = new Tensor(rawOf(g), use.node);
+  const [gradient] = gradientsAt(root, g, [start.node], { retainGraph: true });
+  root.dispose();
+  return gradient!;
+}
+
 /** Sum of products of the elements. */
 export function inner(a: Tensor, b: Tensor): number {
   const [left, right] = [a.dataSync(), b.dataSync()];

@@ -1,8 +1,8 @@
-import { ArgumentError, argMax, cast, grad, noGrad, relu, tensor, type Tensor } from 'megagrad';
+import { ArgumentError, argMax, cast, device, grad, noGrad, relu, scope, tensor, type Tensor } from 'megagrad';
 import { Linear, ReLU, Sequential } from 'megagrad/nn';
 import { explainGradient } from 'megagrad/viz';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const leaf = (values: number | number[], label = 'w'): Tensor => tensor(values, { requiresGrad: true, label });
 
@@ -43,8 +43,8 @@ describe('explainGradient', () => {
           for (let i = 0; i < depth; i++) h = h.mul(w).add(h.sin());
           return h;
         };
-        const { paths, gradient, isTruncated } = explainGradient(w, loss);
-        expect(isTruncated).toBe(false);
+        const { paths, gradient, pathCount } = explainGradient(w, loss);
+        expect(pathCount).toBe(paths.length);
         expect(gradient!.all![0]).toBe(grad(loss(), w).item());
         expect(paths.reduce((sum, { share }) => sum + share!, 0)).toBeCloseTo(1, 9);
       }),
@@ -110,8 +110,53 @@ describe('explainGradient', () => {
       for (let i = 0; i < 40; i++) h = h.add(h).mul(0.5);
       return h;
     };
-    const { paths, isTruncated } = explainGradient(w, loss, { most: 5 });
-    expect([paths.length, isTruncated]).toEqual([5, true]);
+    const { paths, pathCount, text } = explainGradient(w, loss, { most: 5 });
+    expect([paths.length, pathCount]).toEqual([5, 2 ** 40]);
+    expect(text).toMatch(/^w: the gradient has norm 1, over 1\.1e\+12 paths\./);
+    expect(text.endsWith('\n  100% 1.1e+12 more paths')).toBe(true);
+    expect(() => explainGradient(w, loss, { most: 0 })).toThrow('explainGradient: most must be a whole number from 1: most 0.');
+  });
+
+  it('follows those paths that bring most, wherever they branch off', () => {
+    const w = leaf(1);
+    // Each step doubles the paths; of the 2^12 one leads ten times, and others once to ten times as far.
+    const loss = (): Tensor => {
+      let h: Tensor = w;
+      for (let i = 0; i < 12; i++) h = h.mul(10).add(h.mul(i === 5 ? 9 : 1));
+      return h;
+    };
+    const { paths, text } = explainGradient(w, loss, { most: 2 });
+    const all = 11 ** 11 * 19;
+    expect(paths.map(({ norm }) => norm)).toEqual([1e12, 9e11]);
+    expect(paths.map(({ share }) => share)).toEqual([expect.closeTo(1e12 / all, 12), expect.closeTo(9e11 / all, 12)]);
+    expect(text).toContain('4094 more paths');
+  });
+
+  it('looks at dead paths last', () => {
+    const w = leaf(-1);
+    const { paths, text } = explainGradient(
+      w,
+      () => Array.from({ length: 20 }, () => relu(w)).reduce((sum, dead) => sum.add(dead), w.mul(2)),
+      { most: 1 },
+    );
+    expect(paths.map(({ norm, stop }) => [norm, stop])).toEqual([[2, null]]);
+    expect(text).toContain('0% 20 more paths');
+  });
+
+  it('keeps no tensor, whatever it leaves out', async () => {
+    await device.use('wasm');
+    onTestFinished(async () => {
+      await device.use('reference');
+    });
+    const w = leaf(1);
+    const loss = (): Tensor => w.mul(2).add(w.square()).add(relu(w.neg()));
+    // The device keeps scalars once they were used.
+    scope(() => void explainGradient(w, loss));
+    for (const most of [1, 2, 16]) {
+      const before = device.current.memory().tensors;
+      scope(() => void explainGradient(w, loss, { most }));
+      expect(device.current.memory().tensors).toBe(before);
+    }
   });
 
   it('refuses a loss of several elements', () => {
