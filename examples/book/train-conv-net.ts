@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { crossEntropy, type Generator } from 'megagrad';
 import { Subset, writeNpz, type Dataset, type TrainTest } from 'megagrad/data';
 import type { Layer } from 'megagrad/nn';
 import { Adam } from 'megagrad/optim';
-import { accuracy, evaluate, training } from 'megagrad/train';
+import { accuracy, evaluate, loadWeights, training } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
 import type { Context } from './program.ts';
 
@@ -53,8 +55,30 @@ export async function trainConvNet(
     say(`step ${event.step}: loss ${event.loss.toFixed(4)}, test accuracy ${curve.at(-1)!.toFixed(4)}`);
   }
   const x = curve.map((_, i) => (i + 1) * every);
-  await save('accuracy.svg', await lines([{ name: 'test', x, y: curve }], { xLabel: 'step', yLabel: 'accuracy' }));
+  if (x.length > 1) await save('accuracy.svg', await lines([{ name: 'test', x, y: curve }], { xLabel: 'step', yLabel: 'accuracy' }));
   return curve;
+}
+
+/**
+ * Gives a model what it needs to know: at full length the weights that program `name` saved with `--full`, if it has run, else
+ * a training of `length`.
+ */
+export async function learnConvNet(
+  context: Context,
+  name: string,
+  model: Layer,
+  data: TrainTest,
+  generator: Generator,
+  length: Length,
+): Promise<void> {
+  const weights = join(context.folder, '../..', name, 'weights.npz');
+  if (context.full && existsSync(weights)) {
+    await loadWeights(model, weights);
+    context.say(`weights of ${name}, full length: ${weights}`);
+    return;
+  }
+  if (context.full) context.say(`no ${weights}: trains for ${length.steps} steps`);
+  await trainConvNet(context, model, data, generator, length);
 }
 
 /** The mean of the last few numbers. */

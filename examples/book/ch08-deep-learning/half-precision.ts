@@ -1,7 +1,7 @@
 import { Generator, scope, tensor, type Tensor } from 'megagrad';
 import { mnist, toTensor, type HostArray } from 'megagrad/data';
 import type { Program } from '../program.ts';
-import { first, share, trainConvNet } from '../train-conv-net.ts';
+import { first, learnConvNet, share } from '../train-conv-net.ts';
 import { deepConvNet } from './models/deep-conv-net.ts';
 
 /** The nearest number with 11 significant bits; those below 2^-14 keep multiples of 2^-24 (IEEE 754 binary16, ties to even). */
@@ -29,7 +29,8 @@ export const program: Program = {
     const model = deepConvNet(generator);
     const length = full ? { steps: 600, every: 600 } : { steps: 40, every: 40 };
     const tested = first(test, full ? 10_000 : 500);
-    const [single] = await trainConvNet(context, model, { train, test: tested }, generator, length);
+    await learnConvNet(context, 'ch08-deep-learning/deep-conv-net', model, { train, test: tested }, generator, length);
+    const single = await share(model, tested);
     for (const parameter of model.parameters()) scope(() => void parameter.assign(rounded(parameter)));
     const halved = test.map((x: HostArray): HostArray => ({ data: Float32Array.from(x.data, toHalf), shape: x.shape }));
     const half = await share(model, first(halved, tested.length));
@@ -39,8 +40,8 @@ export const program: Program = {
       row: 128,
       name: 'accuracy in 32 and in 16 bits',
       book: '.9797 and .9798',
-      ours: `${single!.toFixed(4)} and ${half.toFixed(4)}`,
-      met: Math.abs(half - single!) <= allowed + 1e-9 && (!full || single! > 0.97),
+      ours: `${single.toFixed(4)} and ${half.toFixed(4)}`,
+      met: Math.abs(half - single) <= allowed + 1e-9 && (!full || single > 0.97),
     });
     const shown = toTensor({ data: Float32Array.from([1 / 3, 1e-7, 65_504, 70_000], toHalf), shape: [4] });
     // 1/3 is 0x3555, 1e-7 two steps of 2^-24 (IEEE 754).
