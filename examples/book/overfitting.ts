@@ -5,8 +5,9 @@ import { accuracy, evaluate, training } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
 import { multiLayerNet, weightsAndOthers } from './multi-layer-net.ts';
 
-/** Accuracies by epoch. */
+/** Accuracies, and the epochs after which they were measured. */
 export interface Curves {
+  readonly epoch: number[];
   readonly train: number[];
   readonly test: number[];
 }
@@ -30,8 +31,9 @@ export async function overfit(epochs: number, seed: number, { weightDecay = 0, d
   const model = multiLayerNet({ hidden: [100, 100, 100, 100, 100, 100], dropout, generator });
   const { weights, others } = weightsAndOthers(model);
   const optimizer = new SGD([{ parameters: weights, weightDecay }, { parameters: others }], { learningRate: 0.01 });
-  const curves: Curves = { train: [], test: [] };
-  const measure = async (): Promise<void> => {
+  const curves: Curves = { epoch: [], train: [], test: [] };
+  const measure = async (epoch: number): Promise<void> => {
+    curves.epoch.push(epoch);
     curves.train.push((await evaluate(model, { data: few, metrics: [accuracy] }))['accuracy']!);
     curves.test.push((await evaluate(model, { data: test, metrics: [accuracy] }))['accuracy']!);
   };
@@ -46,7 +48,7 @@ export async function overfit(epochs: number, seed: number, { weightDecay = 0, d
     generator,
     steps,
   })) {
-    if (event.kind === 'step' && event.step % 3 === 0 && (event.step % 30 === 0 || event.step === steps)) await measure();
+    if (event.kind === 'step' && event.step % 3 === 0 && (event.step % 30 === 0 || event.step === steps)) await measure(event.step / 3);
   }
   return curves;
 }
@@ -56,10 +58,10 @@ export function gap({ train, test }: Curves): number {
   return train.at(-1)! - test.at(-1)!;
 }
 
-/** The curves of runs by name, as SVG. They were measured every ten epochs. */
+/** The curves of runs by name, as SVG. */
 export function drawCurves(runs: Readonly<Record<string, Curves>>): Promise<string> {
-  const series = Object.entries(runs).flatMap(([name, { train, test }]) =>
-    Object.entries({ train, test }).map(([part, y]) => ({ name: `${part}, ${name}`, x: y.map((_, i) => 10 * (i + 1)), y })),
+  const series = Object.entries(runs).flatMap(([name, { epoch, train, test }]) =>
+    Object.entries({ train, test }).map(([part, y]) => ({ name: `${part}, ${name}`, x: epoch, y })),
   );
   return lines(series, { xLabel: 'epoch', yLabel: 'accuracy' });
 }

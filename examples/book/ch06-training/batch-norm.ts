@@ -2,8 +2,8 @@ import { crossEntropy, Generator } from 'megagrad';
 import { mnist } from 'megagrad/data';
 import { init } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
-import { fit } from 'megagrad/train';
-import { lines } from 'megagrad/viz';
+import { training } from 'megagrad/train';
+import { lines, type Series } from 'megagrad/viz';
 import { multiLayerNet } from '../multi-layer-net.ts';
 import type { Program } from '../program.ts';
 import { first, share } from '../train-conv-net.ts';
@@ -16,12 +16,14 @@ export const program: Program = {
     const { train } = await mnist();
     const data = first(train, 1000);
     const scales = Array.from({ length: 16 }, (_, i) => 10 ** ((-4 * i) / 15)).filter((_, i) => full || i % 5 === 0);
-    const learn = async (std: number, normalized: boolean): Promise<number> => {
+    // An epoch is ten steps.
+    const every = full ? 10 : 50;
+    const learn = async (std: number, normalized: boolean): Promise<number[]> => {
       const generator = new Generator(seed);
       const model = multiLayerNet({ hidden: [100, 100, 100, 100, 100], weight: init.normal(std), batchNorm: normalized, generator });
       const optimizer = new SGD(model.parameters(), { learningRate: 0.01 });
-      // The plain network overflows at the largest scales, as the book's does.
-      await fit(model, {
+      const accuracies: number[] = [];
+      for await (const event of training(model, {
         data,
         loss: crossEntropy,
         optimizer,
@@ -29,17 +31,24 @@ export const program: Program = {
         replacement: true,
         generator,
         steps: 200,
+        // The plain network overflows at the largest scales, as the book's does.
         onNonFinite: 'stop',
-      });
-      const accuracy = await share(model, data);
+      })) {
+        if (event.kind === 'step' && (event.step % every === 0 || !Number.isFinite(event.loss))) accuracies.push(await share(model, data));
+      }
       model.dispose();
-      return accuracy;
+      return accuracies;
     };
     const plain: number[] = [];
     const normalized: number[] = [];
+    const curves: Series[] = [];
     for (const std of scales) {
-      plain.push(await learn(std, false));
-      normalized.push(await learn(std, true));
+      const [without, having] = [await learn(std, false), await learn(std, true)];
+      const panel = `W ${std.toPrecision(2)}`;
+      for (const [name, y] of Object.entries({ plain: without, 'batch normalization': having }))
+        curves.push({ name, panel, x: y.map((_, i) => ((i + 1) * every) / 10), y });
+      plain.push(without.at(-1)!);
+      normalized.push(having.at(-1)!);
       say(`std ${std.toPrecision(2)}: ${plain.at(-1)!.toFixed(3)} plain, ${normalized.at(-1)!.toFixed(3)} with batch normalization`);
     }
     // The book's least with it is .42, at std 1; chance is .1.
@@ -59,16 +68,7 @@ export const program: Program = {
       ours: `${failed} of ${scales.length}`,
       met: failed > scales.length / 2,
     });
-    const x = scales.map((std) => Math.log10(std));
-    await save(
-      'accuracy.svg',
-      await lines(
-        [
-          { name: 'plain', x, y: plain },
-          { name: 'batch normalization', x, y: normalized },
-        ],
-        { xLabel: 'log10 of the deviation', yLabel: 'train accuracy' },
-      ),
-    );
+    const options = { title: 'Train accuracy by epoch', xLabel: 'epoch', columns: 4, yRange: [0, 1], width: 140, height: 100 } as const;
+    await save('accuracy.svg', await lines(curves, options));
   },
 };

@@ -96,7 +96,7 @@ function layer(generator: Generator, figure: Context['figure']): void {
 }
 
 export const program: Program = {
-  name: 'ch06-training/batch-norm-layer',
+  name: 'ch06-training/normalization',
   title: "batch normalization, forward and backward, against the book's formulas in plain numbers",
   device: 'reference',
   async run({ seed, figure }) {
