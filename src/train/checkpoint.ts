@@ -95,7 +95,7 @@ export async function loadCheckpoint(file: string, { model, optimizer, others = 
       try {
         part.setState(stateOf(words, before[i]) as never);
       } catch (error) {
-        parts.forEach(([, changed], k) => changed.setState(before[k] as never));
+        parts.forEach(([, changed], k) => putBack(changed, before[k], k === i));
         throw error instanceof MegagradError ? error : notTaken(name, file, error);
       }
     });
@@ -197,6 +197,15 @@ function checkOthers(saved: Saved, others: Readonly<Record<string, Stateful | nu
       'others',
       unasked,
     );
+}
+
+/** The one that refused the new state may refuse every state, and has changed nothing. */
+function putBack(part: Stateful, state: unknown, refused: boolean): void {
+  try {
+    part.setState(state as never);
+  } catch (error) {
+    if (!refused) throw error;
+  }
 }
 
 function named(others: Readonly<Record<string, Stateful | null>>): [string, Stateful][] {

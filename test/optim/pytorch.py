@@ -57,6 +57,40 @@ def lbfgs_steps(**options):
     return path
 
 
+def lbfgs_fit():
+    """Linear regression over all samples at once: the loss before each of three steps, and the parameters after."""
+    x = torch.tensor([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [2.0, 1.0], [0.5, -1.0]])
+    y = torch.tensor([[1.0], [2.0], [2.5], [4.0], [0.0]])
+    w = torch.tensor([[0.3], [-0.2]], requires_grad=True)
+    b = torch.tensor([0.1], requires_grad=True)
+    optimizer = optim.LBFGS([w, b], lr=0.5, max_iter=4)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(x @ w + b, y)
+        loss.backward()
+        return loss
+
+    losses = [optimizer.step(closure).item() for _ in range(3)]
+    return {"losses": losses, "parameters": numbers(w, b)}
+
+
+def averages():
+    """AveragedModel takes the values of its first update; the others move it by 0.9 and 0.1."""
+    w, b = start()
+    model = torch.nn.ParameterList([w, b])
+    ema = optim.swa_utils.AveragedModel(model, multi_avg_fn=optim.swa_utils.get_ema_multi_avg_fn(0.9))
+    optimizer = optim.SGD([w, b], lr=0.1)
+    path = []
+    for k in (1, 2, 3):
+        optimizer.zero_grad()
+        loss_at(k, w, b).backward()
+        optimizer.step()
+        ema.update_parameters(model)
+        path.append(numbers(*ema.module.parameters()))
+    return path
+
+
 def rates(make, steps, base=0.5):
     optimizer = optim.SGD([torch.zeros(1, requires_grad=True)], lr=base)
     scheduler = make(optimizer)
@@ -137,6 +171,8 @@ print(
                 "LBFGS, short history": lbfgs_steps(lr=1, max_iter=6, history_size=2),
                 "LBFGS, few evaluations": lbfgs_steps(lr=0.8, max_iter=6, max_eval=3),
             },
+            "lbfgsFit": lbfgs_fit(),
+            "averages": averages(),
             "schedules": schedules,
             "plateaus": {
                 "min": plateau(values, factor=0.5, patience=1),

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { device, Parameter, tensor, zeros, type DeviceName, type Tensor } from 'megagrad';
+import { device, mse, Parameter, tensor, zeros, type DeviceName, type Tensor } from 'megagrad';
+import { ArrayDataset } from 'megagrad/data';
+import { Linear } from 'megagrad/nn';
 import * as optim from 'megagrad/optim';
+import { fit } from 'megagrad/train';
 import { problem } from './problem.ts';
 
 interface Clipped {
@@ -15,6 +18,8 @@ const printed = JSON.parse(readFileSync(join(import.meta.dirname, 'pytorch.json'
   readonly source: string;
   readonly steps: Readonly<Record<string, readonly (readonly number[])[]>>;
   readonly lbfgs: Readonly<Record<string, readonly (readonly number[])[]>>;
+  readonly lbfgsFit: { readonly losses: readonly number[]; readonly parameters: readonly number[] };
+  readonly averages: readonly (readonly number[])[];
   readonly schedules: Readonly<Record<string, readonly number[]>>;
   readonly plateaus: Readonly<Record<string, readonly number[]>>;
   readonly clipping: Readonly<Record<string, Clipped>>;
@@ -108,6 +113,58 @@ describe(`three steps of L-BFGS are those of ${printed.source}`, () => {
         close([...values(), first], expected, 1e-9);
       }
     });
+  }
+});
+
+/** The samples of `lbfgs_fit` in pytorch.py. */
+const samples = new ArrayDataset(
+  [
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [2, 1],
+    [0.5, -1],
+  ],
+  [[1], [2], [2.5], [4], [0]],
+);
+
+function regression(): Linear {
+  const model = new Linear(2, 1);
+  model.weight.assign(tensor([[0.3], [-0.2]]));
+  model.bias!.assign(tensor([0.1]));
+  return model;
+}
+
+describe(`fit drives L-BFGS as the steps of ${printed.source}`, () => {
+  test.each([1, 5])('in %i batches of a step', async (batches) => {
+    const model = regression();
+    const optimizer = new optim.LBFGS(model.parameters(), { learningRate: 0.5, iterations: 4 });
+    const settings = { data: samples, loss: mse, optimizer, shuffle: false, batchSize: 5 / batches, accumulate: batches };
+    const { losses } = await fit(model, { ...settings, steps: 3 });
+    close(losses, printed.lbfgsFit.losses, 1e-9);
+    close([...model.weight.dataSync(), ...model.bias!.dataSync()], printed.lbfgsFit.parameters, 1e-9);
+  });
+});
+
+test(`averages are those of ${printed.source}`, () => {
+  const { w, b, parameters, loss } = problem();
+  const optimizer = new optim.SGD(parameters, { learningRate: 0.1 });
+  const step = (k: number): void => {
+    optimizer.zeroGrad();
+    loss(k).backward();
+    optimizer.step();
+  };
+  step(1);
+  const ema = new optim.EMA([w, b], { decay: 0.9 });
+  for (const [i, expected] of printed.averages.entries()) {
+    if (i > 0) {
+      step(i + 1);
+      ema.update();
+    }
+    close(
+      ema.averages.flatMap((average) => [...average.dataSync()]),
+      expected,
+    );
   }
 });
 

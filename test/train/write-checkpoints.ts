@@ -1,21 +1,9 @@
-/** Writes checkpoints until it is killed: `write-checkpoints.ts FILE`. */
-import { crossEntropy, Generator } from 'megagrad';
-import { spiral } from 'megagrad/data';
-import { Linear, Sequential, Tanh } from 'megagrad/nn';
-import { Adam } from 'megagrad/optim';
-import { checkpoint, fit } from 'megagrad/train';
+/** Writes checkpoints of a long run until it is killed: `write-checkpoints.ts FILE`. */
+import { random } from 'megagrad';
+import { fit } from 'megagrad/train';
+import { longRun } from './long-run.ts';
 
-const file = process.argv[2]!;
-const generator = new Generator(1);
-const model = new Sequential(new Linear(2, 10, { generator }), new Tanh(), new Linear(10, 3, { generator }));
-const optimizer = new Adam(model.parameters(), { learningRate: 0.01 });
+random.seed(3);
+const { model, settings } = longRun(process.argv[2]!, 1);
 const tell = { onStep: (): void => void process.stdout.write('.') };
-await fit(model, {
-  data: spiral().train,
-  loss: crossEntropy,
-  optimizer,
-  batchSize: 30,
-  seed: 5,
-  epochs: 1000,
-  callbacks: [checkpoint(file, { every: 1 }), tell],
-});
+await fit(model, { ...settings, epochs: 1000, callbacks: [...settings.callbacks!, tell] });

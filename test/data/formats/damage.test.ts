@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import jpeg from 'jpeg-js';
-import { crossEntropy } from 'megagrad';
-import { spiral } from 'megagrad/data';
-import { Linear } from 'megagrad/nn';
-import { Adam } from 'megagrad/optim';
-import { checkpoint, fit, loadCheckpoint } from 'megagrad/train';
+import { fit, loadCheckpoint } from 'megagrad/train';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DataFormatError } from '../../../src/core/errors.ts';
 import { Generator } from '../../../src/core/random.ts';
@@ -26,6 +22,7 @@ import {
   writeSafetensors,
   type HostArray,
 } from '../../../src/data/index.ts';
+import { longRun } from '../../train/long-run.ts';
 
 // MEGAGRAD_FUZZ=10000 runs the whole of it: that many flips and truncations over all formats.
 const total = Number(process.env['MEGAGRAD_FUZZ'] ?? 1500);
@@ -62,11 +59,11 @@ const readTensors = async (bytes: Uint8Array): Promise<unknown> => [...(await re
 const folder = mkdtempSync(join(tmpdir(), 'megagrad-damage-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Weights, optimizer, averages, what a recurrent layer carries, a schedule, metrics: all that a checkpoint may hold. */
 async function writeCheckpoint(): Promise<Uint8Array> {
   const file = join(folder, 'whole.safetensors');
-  const model = new Linear(2, 3);
-  const optimizer = new Adam(model.parameters());
-  await fit(model, { data: spiral().train, loss: crossEntropy, optimizer, steps: 2, callbacks: [checkpoint(file)] });
+  const { model, settings } = longRun(file, 2);
+  await fit(model, { ...settings, steps: 2 });
   return readFileSync(file);
 }
 
@@ -74,12 +71,14 @@ async function writeCheckpoint(): Promise<Uint8Array> {
 async function resume(bytes: Uint8Array): Promise<unknown> {
   const file = join(folder, 'damaged.safetensors');
   writeFileSync(file, bytes);
-  const model = new Linear(2, 3);
-  const optimizer = new Adam(model.parameters());
-  const run = await loadCheckpoint(file, { model, optimizer });
-  const { tensors, rest } = optimizer.getState();
-  const values = Object.entries({ ...model.stateDict(), ...tensors }).map(([name, value]) => [name, value.toArray()]);
-  return [run, rest, values];
+  const { model, optimizer, ema, others } = longRun(file, 2);
+  const run = await loadCheckpoint(file, { model, optimizer, others });
+  const [moments, averages] = [optimizer.getState(), ema.getState()];
+  const values = [model.stateDict(), moments.tensors, averages.tensors].map((named) =>
+    Object.entries(named).map(([name, value]) => [name, value.toArray()]),
+  );
+  const carried = model.lstm.state!.map((part) => part.toArray());
+  return [run, moments.rest, averages.rest, others['schedule']!.getState(), values, carried];
 }
 
 const csv = ['a,b,c', ...Array.from({ length: 50 }, (_, i) => `${i},${i * i},${i / 7}`), ''].join('\n');
