@@ -35,6 +35,7 @@ export type { FanMode, Fans, Initializer, Nonlinearity, ScalingOptions } from '.
 export { LayerNorm, RMSNorm } from './layer-norm.ts';
 export type { ParameterSource } from './lazy-parameter.ts';
 export { Linear, type LinearOptions } from './linear.ts';
+export type { Unmatched } from './load-state.ts';
 export { LocalResponseNorm } from './local-response-norm.ts';
 export { LSTMCell, type LSTMState } from './lstm-cell.ts';
 export { Module, type Carried, type ForwardHook, type ForwardPreHook, type Layer, type ModuleState, type StateDict } from './module.ts';

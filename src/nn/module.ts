@@ -1,13 +1,17 @@
 import type { DeviceName } from '../backend/device.ts';
-import { ShapeError, ArgumentError } from '../core/errors.ts';
-import { format, sameShape } from '../core/shape.ts';
+import { display, inspection, type MimeBundle } from '../core/display.ts';
+import { ArgumentError } from '../core/errors.ts';
 import { modulePath, setModulePath } from '../graph/module-path.ts';
 import { Parameter } from '../graph/parameter.ts';
 import { keep, scope, tensorsIn } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { to } from '../ops/creation/to.ts';
 import { Buffer } from './buffer.ts';
-import { fits, formatPartial, LazyParameter } from './lazy-parameter.ts';
+import { nameModule } from './error-place.ts';
+import { LazyParameter } from './lazy-parameter.ts';
+import { loadState, type Unmatched } from './load-state.ts';
+import { membersOf, reached } from './members.ts';
+import { treeOf } from './module-tree.ts';
 import { summarize, type Summary, type SummaryInput } from './summary.ts';
 
 /** Runs after a module's forward; what it returns, if not undefined, takes the output's place. */
@@ -36,7 +40,11 @@ const running: Module[] = [];
 /**
  * Base of everything with parameters: subclasses assign parameters and modules to properties and write `forward`.
  *
- * The constructor wraps `forward` once, so that recorded nodes know their module's path and hooks run.
+ * Parameters, buffers and modules are found in properties, and in arrays, maps, sets and plain objects there; private fields
+ * (`#weight`) are not. The constructor wraps `forward` once, so that recorded nodes know their module's path, hooks run, and
+ * errors of the framework name the module.
+ *
+ * @throws {ArgumentError} if `forward` is no method.
  *
  * @example
  * class TwoLayerNet extends Module {
@@ -57,6 +65,15 @@ export abstract class Module {
   #name = '';
 
   constructor() {
+    // A property would come after this constructor, and take the wrapped method's place.
+    const method: unknown = Reflect.get(this, 'forward');
+    if (typeof method !== 'function') {
+      throw new ArgumentError(
+        `${this.kind}: forward must be a method: write forward(x) { ... }, not forward = (x) => ...`,
+        'forward',
+        method,
+      );
+    }
     const forward = this.forward.bind(this) as (...inputs: unknown[]) => unknown;
     Object.defineProperty(this, 'forward', { value: (...inputs: unknown[]) => this.#call(forward, inputs), enumerable: false });
   }
@@ -142,38 +159,16 @@ export abstract class Module {
   }
 
   /**
-   * Takes parameters and buffers from a state dict. Nothing is changed unless everything fits.
+   * Takes the values of parameters and buffers from a state dict. Nothing is changed unless everything fits. The module stays
+   * on its device, and what is frozen stays frozen.
    *
-   * @throws {ShapeError} listing all missing, unexpected and misshaped entries at once.
+   * @param options - `strict` (default true): every name must be in both; without it those that are in both are taken.
+   * @returns the names that are not in both.
+   * @throws {ShapeError} listing all missing, unexpected and misshaped entries at once; {DeviceError} if the state is on another
+   *   device, and one whose values are only read asynchronously: move it with `await to` first.
    */
-  loadStateDict(state: StateDict, options: { readonly strict?: boolean } = {}): void {
-    const strict = options.strict ?? true;
-    const own = this.#savedTensors();
-    const names = new Set(own.map(([name]) => name));
-    const missing = own.filter(([name]) => state[name] === undefined).map(([name]) => name);
-    const unexpected = Object.keys(state).filter((name) => !names.has(name));
-    const misshaped = own.flatMap(([name, tensor]) => {
-      const next = state[name];
-      if (next === undefined) return [];
-      if (tensor instanceof LazyParameter && tensor.isPending) {
-        return fits(next.shape, tensor.pattern) ? [] : [`${name}: module ${formatPartial(tensor.pattern)}, state ${format(next.shape)}`];
-      }
-      return sameShape(next.shape, tensor.shape) ? [] : [`${name}: module ${format(tensor.shape)}, state ${format(next.shape)}`];
-    });
-    const faults = [
-      ...(strict && missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
-      ...(strict && unexpected.length > 0 ? [`unexpected: ${unexpected.join(', ')}`] : []),
-      ...(misshaped.length > 0 ? [`misshaped: ${misshaped.join('; ')}`] : []),
-    ];
-    if (faults.length > 0) {
-      throw new ShapeError(
-        `loadStateDict: the state does not fit ${this.kind}: ${faults.join('. ')}. Load a matching state${strict ? ', or pass strict: false for names' : ''}.`,
-      );
-    }
-    for (const [name, tensor] of own) {
-      const next = state[name];
-      if (next !== undefined) tensor.assign(next);
-    }
+  loadStateDict(state: StateDict, options: { readonly strict?: boolean } = {}): Unmatched {
+    return loadState(this.kind, this.#savedTensors(), state, options.strict ?? true);
   }
 
   /**
@@ -287,6 +282,11 @@ export abstract class Module {
     }
   }
 
+  /** The modules by name with the shapes of their parameters, a line each: what the console shows. */
+  toString(): string {
+    return treeOf(this);
+  }
+
   /** Parameters and buffers that this module itself has, by property name. @internal */
   ownTensors(): [string, Parameter][] {
     return members(this).flatMap(([name, member]) => (member instanceof Parameter ? [[name, member] as [string, Parameter]] : []));
@@ -307,6 +307,9 @@ export abstract class Module {
     const path = this.#enter();
     try {
       return fn();
+    } catch (error) {
+      nameModule(error, modulePath());
+      throw error;
     } finally {
       leave(path);
     }
@@ -328,16 +331,13 @@ export abstract class Module {
   }
 
   #call(forward: (...inputs: unknown[]) => unknown, given: readonly unknown[]): unknown {
-    const path = this.#enter();
-    try {
+    return this.within(() => {
       let inputs = given;
       for (const hook of this.#preHooks) inputs = hook(this, inputs) ?? inputs;
       let output = forward(...inputs);
       for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
       return output;
-    } finally {
-      leave(path);
-    }
+    });
   }
 
   /** Goes down to this module's path and returns the one to come back to. */
@@ -359,33 +359,32 @@ export abstract class Module {
   }
 }
 
+// As a notebook and the console show it. Declarations cannot name a method by a symbol of ours.
+Object.defineProperty(Module.prototype, display, {
+  value: function (this: Module): MimeBundle {
+    return { 'text/plain': this.toString() };
+  },
+});
+Object.defineProperty(Module.prototype, inspection, {
+  value: function (this: Module): string {
+    return this.toString();
+  },
+});
+
 function leave(path: string): void {
   running.pop();
   setModulePath(path);
 }
 
-/** What the properties with these names, one after the other, lead to. */
-function reached(start: object, keys: readonly string[]): unknown {
-  let at: unknown = start;
-  for (const key of keys) {
-    if (typeof at !== 'object' || at === null) return undefined;
-    at = Reflect.get(at, key);
-  }
-  return at;
+function isMember(value: object): value is Module | Parameter {
+  return value instanceof Module || value instanceof Parameter;
 }
 
-/** Parameters and modules among the properties, also those in arrays (named by index). */
+/** Parameters and modules that a module has. */
 function members(module: Module): [string, Module | Parameter][] {
-  const found: [string, Module | Parameter][] = [];
-  const visit = (name: string, value: unknown): void => {
-    if (value instanceof Module || value instanceof Parameter) found.push([name, value]);
-    else if (Array.isArray(value)) value.forEach((item, i) => visit(join(name, String(i)), item));
-  };
-  for (const [name, value] of Object.entries(module)) {
-    if (name.includes('.')) throw new ArgumentError(`${module.kind}: a property name must not contain a dot: '${name}'.`, 'name', name);
-    visit(name, value);
-  }
-  return found;
+  return membersOf(module, isMember, (name) => {
+    throw new ArgumentError(`${module.kind}: a property name must not contain a dot: '${name}'.`, 'name', name);
+  });
 }
 
 function join(path: string, name: string): string {

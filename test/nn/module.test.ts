@@ -1,6 +1,20 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, mse, noGrad, ones, Parameter, scope, ShapeError, tensor, zeros, type Tensor } from 'megagrad';
-import { Buffer, Conv2d, Embedding, Linear, Module, ModuleDict, ModuleList, ReLU, Residual, Sequential } from 'megagrad/nn';
+import { ArgumentError, device, memory, mse, noGrad, ones, Parameter, scope, ShapeError, tensor, zeros, type Tensor } from 'megagrad';
+import {
+  BatchNorm1d,
+  Buffer,
+  Conv2d,
+  Embedding,
+  Linear,
+  LSTM,
+  Module,
+  ModuleDict,
+  ModuleList,
+  ReLU,
+  Residual,
+  Sequential,
+} from 'megagrad/nn';
 import { Adam } from 'megagrad/optim';
 import { modulePath } from '../../src/graph/module-path.ts';
 
@@ -48,6 +62,26 @@ describe('names', () => {
       'dict',
       'dict.small',
     ]);
+  });
+
+  test('come from maps, sets and plain objects too, at any depth, and not twice where these point back', () => {
+    class Boxes extends Module {
+      readonly map = new Map<string, Module>([['a', new Linear(1, 1, { bias: false })]]);
+      readonly set = new Set([new Probe(), new Linear(1, 1, { bias: false })]);
+      readonly plain: Record<string, unknown> = { deep: [{ b: new Linear(1, 1, { bias: false }) }], scale: new Parameter(ones([1])) };
+      readonly words = { Chicago: 1, 'a.b': [2, 3] };
+      readonly date = new Date(0);
+      override forward(x: Tensor): Tensor {
+        return this.map.get('a')!.forward(x as never) as Tensor;
+      }
+    }
+    const boxes = new Boxes();
+    boxes.plain['again'] = boxes.plain;
+    const names = boxes.namedParameters().map(([name]) => name);
+    expect(names).toEqual(['plain.scale', 'map.a.weight', 'set.1.weight', 'plain.deep.0.b.weight']);
+    expect(boxes.forward(ones([1, 1])).node!.modulePath).toBe('map.a');
+    boxes.map.set('b.c', new Probe());
+    expect(() => boxes.parameters()).toThrow("Boxes: a property name must not contain a dot: 'b.c'.");
   });
 
   test('a property with a dot is refused', () => {
@@ -123,6 +157,45 @@ describe('the path of a running module', () => {
     const probe = new Probe();
     new Sequential(probe).forward(ones([1]));
     expect(probe.seen).toEqual(['0']);
+  });
+});
+
+describe('errors', () => {
+  const wide = new Linear(5, 2);
+
+  test('name the innermost module, in the message and where the stack is printed', () => {
+    const net = new Sequential({ body: new Residual(new Sequential(new Linear(3, 3), wide)) });
+    const message =
+      "Linear: the last axis of x must be 5 long: x [1,3], weight [5,2]. Flatten or transpose x first. In module 'body.block.1'.";
+    let caught: unknown;
+    try {
+      net.forward(ones([1, 3]));
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(ShapeError);
+    expect((caught as ShapeError).message).toBe(message);
+    expect((caught as ShapeError).stack).toContain(message);
+  });
+
+  test('name it where a model calls a method beside forward', () => {
+    class Encoder extends Module {
+      readonly rnn = new LSTM(3, 2);
+      override forward(x: Tensor): Tensor {
+        return this.rnn.unroll(x).state[0];
+      }
+    }
+    expect(() => new Encoder().forward(ones([1, 3]))).toThrow(/single steps\. In module 'rnn'\.$/);
+  });
+
+  test('say no more outside of modules, and nothing of errors that are not ours', () => {
+    expect(() => wide.forward(ones([1, 3]))).toThrow(/transpose x first\.$/);
+    class Throws extends Module {
+      override forward(): Tensor {
+        throw new RangeError('inside');
+      }
+    }
+    expect(() => new Sequential(new Throws()).forward(ones([1]))).toThrow(new RangeError('inside'));
   });
 });
 
@@ -244,8 +317,32 @@ describe('state dicts', () => {
 
   test('strict: false takes what fits by name', () => {
     const net = make();
-    net.loadStateDict({ 'a.bias': ones([3]), c: ones([1]) }, { strict: false });
+    const unmatched = net.loadStateDict({ 'a.bias': ones([3]), c: ones([1]) }, { strict: false });
+    expect(unmatched).toEqual({ missing: ['a.weight', 'b.weight', 'b.bias'], unexpected: ['c'] });
     expect((net.at(0) as Linear).bias!.toArray()).toEqual([1, 1, 1]);
+  });
+
+  test('what is no tensor or of another kind of dtype changes nothing', () => {
+    const net = make();
+    const before = JSON.stringify(net);
+    const state = { ...make().stateDict(), 'b.weight': [[1], [2], [3]], 'b.bias': zeros([1], { dtype: 'int32' }) };
+    expect(() => net.loadStateDict(state as never)).toThrow(
+      'misshaped: b.weight: no tensor but an array; b.bias: module float64, state int32. Load',
+    );
+    expect(JSON.stringify(net)).toBe(before);
+  });
+
+  test('a module stays on its device, whatever the device of the state, and frozen if it is', async () => {
+    await device.start('wasm');
+    const net = await make().requireGrad(false).to('wasm');
+    const tensors = memory().wasm!.tensors;
+    const source = make();
+    net.loadStateDict(source.stateDict());
+    expect(net.parameters().map((each) => [each.device.name, each.dtype, each.requiresGrad])).toEqual(
+      new Array(4).fill(['wasm', 'float32', false]),
+    );
+    expect(memory().wasm!.tensors).toBe(tensors);
+    expect(JSON.stringify(net)).toBe(JSON.stringify(await source.to('wasm')));
   });
 
   test('a snapshot does not change with the module', () => {
@@ -311,6 +408,14 @@ describe('bad use is caught where it happens', () => {
       "Sequential: a layer cannot have this name, Module has it: name 'forward'. Choose another.",
     ],
     [
+      'forward as a property',
+      () =>
+        new (class Arrow extends Module {
+          override forward = (x: Tensor): Tensor => x;
+        })(),
+      'Arrow: forward must be a method: write forward(x) { ... }, not forward = (x) => ...',
+    ],
+    [
       'a function as a layer',
       () => new Sequential(((x: Tensor) => x) as never),
       'Sequential: takes modules: layer 0 is a function. Wrap functions in a Module, or use an activation module.',
@@ -321,6 +426,21 @@ describe('bad use is caught where it happens', () => {
       expect(call).toThrow(message);
     });
   }
+});
+
+test('a module shows its tree, with the shapes of what it has', () => {
+  const shared = new Linear(2, 2, { bias: false });
+  const net = new Sequential({ first: shared, norm: new BatchNorm1d(2), again: new Residual(shared), last: new Linear(null, 3) });
+  const tree = [
+    'Sequential',
+    '  first: Linear weight [2,2]',
+    '  norm: BatchNorm1d weight [2], bias [2], runningMean [2], runningVar [2]',
+    '  again: Residual',
+    '    block: Linear weight [2,2]',
+    '  last: Linear weight [?,3], bias [3]',
+  ].join('\n');
+  expect(String(net)).toBe(tree);
+  expect(inspect(net)).toBe(tree);
 });
 
 test('a training step in a scope leaves parameters, gradients and nothing else', () => {
