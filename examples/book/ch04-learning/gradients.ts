@@ -48,12 +48,14 @@ export const program: Program = {
 
     // Section 4.4.2: the rows of the gradient are in the ratio of the inputs, whatever the weights.
     const w = randn([2, 3], { generator: new Generator(seed), requiresGrad: true });
-    const x = tensor([[0.6, 0.9]]);
-    const target = tensor([2], { dtype: 'int32' });
-    const loss = (weights: Tensor): Tensor => crossEntropy(x.matMul(weights), target);
+    const loss = (weights: Tensor): Tensor => {
+      const { device } = weights;
+      return crossEntropy(tensor([[0.6, 0.9]], { device }).matMul(weights), tensor([2], { dtype: 'int32', device }));
+    };
     loss(w).backward();
     const numeric = numericalGradient(loss, w.detach());
-    const apart = w.grad!.sub(numeric).abs().max().item();
+    const gradient = await w.grad!.to('reference');
+    const apart = gradient.sub(numeric).abs().max().item();
     figure({
       row: 51,
       name: 'gradient of simpleNet against differences',
@@ -61,14 +63,15 @@ export const program: Program = {
       ours: apart.toExponential(1),
       met: apart < 1e-8,
     });
-    const [first, second] = w.grad!.toArray() as number[][];
+    const [first, second] = gradient.toArray() as number[][];
     const ratio = second!.every((value, i) => Math.abs(value / first![i]! - 1.5) < 1e-9);
     figure({ row: 51, name: 'second row of the gradient by the first', book: '0.9 / 0.6', ours: ratio ? '1.5' : 'other', met: ratio });
 
     // A small step of a weight moves the loss, but no answer: accuracy stays, its derivative is 0.
-    const inputs = randn([100, 2], { generator: new Generator(seed + 1) });
-    const truth = inputs.matMul(w.detach()).argMax(1);
-    const model = w.detach().add(0.3);
+    const inputs = randn([100, 2], { generator: new Generator(seed + 1), device: 'reference' });
+    const right = await w.detach().to('reference');
+    const truth = inputs.matMul(right).argMax(1);
+    const model = right.add(0.3);
     const accuracy = (weights: Tensor): Tensor => inputs.matMul(weights).argMax(1).equal(truth).cast('float64').mean();
     const slope = numericalGradient(accuracy, model, { step: 1e-6 }).abs().max().item();
     const lossSlope = numericalGradient((weights) => crossEntropy(inputs.matMul(weights), truth), model)
