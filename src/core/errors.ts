@@ -39,11 +39,12 @@ export class AxisError extends MegagradError {
 /** An argument outside what a function takes. */
 export class ArgumentError extends MegagradError {
   readonly argument: string;
+  /** Not enumerable: a data set would fill the screen with itself below an uncaught error. */
   readonly value: unknown;
   constructor(message: string, argument: string, value: unknown, options?: ErrorOptions) {
     super(message, options);
     this.argument = argument;
-    this.value = value;
+    Object.defineProperty(this, 'value', { value, enumerable: false });
   }
 }
 
