@@ -36,6 +36,8 @@ export const program: Program = {
       })) {
         if (event.kind === 'step' && (event.step % every === 0 || !Number.isFinite(event.loss))) accuracies.push(await share(model, data));
       }
+      // What has overflowed stays where it is.
+      while (accuracies.length < 200 / every) accuracies.push(accuracies.at(-1)!);
       model.dispose();
       return accuracies;
     };
