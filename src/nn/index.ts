@@ -43,7 +43,7 @@ export { ModuleDict } from './module-dict.ts';
 export { ModuleList } from './module-list.ts';
 export { MultiHeadAttention, type AttentionMask, type MultiHeadAttentionOptions } from './multi-head-attention.ts';
 export type { NormOptions } from './norm-options.ts';
-export { AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, MaxPool2d } from './pool2d.ts';
+export { AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, MaxPool2d, type AvgPool2dOptions } from './pool2d.ts';
 export { PositionalEncoding, type PositionalEncodingOptions } from './positional-encoding.ts';
 export type { Recurrent, RecurrentOptions, Unrolled } from './recurrent.ts';
 export type { RecurrentCell, RecurrentCellOptions } from './recurrent-cell.ts';

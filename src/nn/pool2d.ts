@@ -4,7 +4,8 @@ import { globalAvgPool } from '../ops/conv/global-avg-pool.ts';
 import { globalMaxPool } from '../ops/conv/global-max-pool.ts';
 import { maxPool } from '../ops/conv/max-pool.ts';
 import type { PoolAttrs } from '../ops/conv/pool-window.ts';
-import { wholePair, type Pair } from '../ops/conv/window.ts';
+import { windowsOver, wholePair, type Pair } from '../ops/conv/window.ts';
+import { pad } from '../ops/movement/pad.ts';
 import { Module } from './module.ts';
 
 /**
@@ -28,8 +29,15 @@ export class MaxPool2d extends Module {
   }
 }
 
+/** Options of AvgPool2d. */
+export interface AvgPool2dOptions extends Omit<PoolAttrs, 'size'> {
+  /** Whether the zeros of the padding take part in the mean. Default false. (PyTorch's `count_include_pad`: true.) */
+  readonly countPadding?: boolean;
+}
+
 /**
- * The mean of each window, by default of windows side by side.
+ * The mean of each window, by default of windows side by side. At a padded border it is over the pixels alone, or with
+ * `countPadding` over the zeros too.
  *
  * Shapes: `x` [N, H, W, C] -> [N, OH, OW, C]
  *
@@ -37,15 +45,27 @@ export class MaxPool2d extends Module {
  * @example new AvgPool2d(2).forward(ones([1, 4, 4, 3])).shape; // [1, 2, 2, 3]
  */
 export class AvgPool2d extends Module {
-  readonly #attrs: PoolAttrs;
+  readonly #attrs: PoolAttrs & { readonly size: readonly [number, number] };
+  readonly #countPadding: boolean;
 
-  constructor(size: Pair, options: Omit<PoolAttrs, 'size'> = {}) {
+  constructor(size: Pair, { countPadding = false, ...options }: AvgPool2dOptions = {}) {
     super();
     this.#attrs = { size: wholePair('AvgPool2d', 'size', size, 1), ...options };
+    this.#countPadding = countPadding;
   }
 
   override forward(x: Tensor): Tensor {
-    return avgPool(x, this.#attrs);
+    if (!this.#countPadding || x.rank !== 4) return avgPool(x, this.#attrs);
+    const { padding, ...attrs } = this.#attrs;
+    const { size, stride = size } = attrs;
+    const [rows, columns] = windowsOver('avgPool', x.shape, size, { stride, ...(padding === undefined ? {} : { padding }) });
+    const paddings = [
+      [0, 0],
+      [rows.before, rows.after],
+      [columns.before, columns.after],
+      [0, 0],
+    ] as const;
+    return avgPool(pad(x, { paddings }), attrs);
   }
 }
 

@@ -9,6 +9,7 @@ import { slice } from '../ops/movement/slice.ts';
 import { stack } from '../ops/movement/stack.ts';
 import { transpose } from '../ops/movement/transpose.ts';
 import { dropout } from '../ops/norm/dropout.ts';
+import { checkWithin } from './layer-checks.ts';
 import { fits, formatPartial } from './lazy-parameter.ts';
 import { Module } from './module.ts';
 import { startOf, type RecurrentCell, type RecurrentCellOptions } from './recurrent-cell.ts';
@@ -62,6 +63,7 @@ export abstract class Recurrent<S> extends Module {
         layers,
       );
     }
+    checkWithin(this.kind, 'dropout', options.dropout ?? 0, 0, 1);
     const width = bidirectional ? 2 * hiddenSize : hiddenSize;
     const cells = (): RecurrentCell[] => Array.from({ length: layers }, (_, layer) => cellOf(layer === 0 ? inputSize : width));
     this.layers = cells();

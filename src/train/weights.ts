@@ -5,6 +5,7 @@ import { readSafetensors, writeSafetensors } from '../data/formats/safetensors.t
 import { fileStore, type FileStore } from '../data/sources/host.node.ts';
 import { scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Unmatched } from '../nn/load-state.ts';
 import type { Module } from '../nn/module.ts';
 import { tensor } from '../ops/creation/tensor.ts';
 import { namesOf, placeIn, sourceOf, toOurs, toTheirs, type Source } from './layout.ts';
@@ -26,14 +27,16 @@ export async function saveWeights(model: Module, file: string): Promise<void> {
 /**
  * Takes parameters and buffers from a file that `saveWeights` wrote. Nothing is changed unless everything fits.
  *
+ * @param options - `strict` (default true): every name must be in both; without it those that are in both are taken.
+ * @returns the names that are not in both.
  * @throws {ShapeError} listing all missing, unexpected and misshaped entries; {DataFormatError} if the file is damaged.
  * @example
  * await saveWeights(new Linear(2, 1), 'out/linear.safetensors');
  * await loadWeights(new Linear(2, 1), 'out/linear.safetensors');
  */
-export async function loadWeights(model: Module, file: string, options: { readonly strict?: boolean } = {}): Promise<void> {
+export async function loadWeights(model: Module, file: string, options: { readonly strict?: boolean } = {}): Promise<Unmatched> {
   const arrays = await readArrays('loadWeights', file);
-  load(model, arrays, options.strict ?? true);
+  return load(model, arrays, options.strict ?? true);
 }
 
 /** What `importWeights` left alone. */
@@ -116,10 +119,12 @@ export async function hostArrays(tensors: Readonly<Record<string, Tensor>>): Pro
 }
 
 /** Puts arrays into a model, on the device of its parameters. */
-function load(model: Module, arrays: ReadonlyMap<string, HostArray>, strict: boolean): void {
-  scope(() => {
+function load(model: Module, arrays: ReadonlyMap<string, HostArray>, strict: boolean): Unmatched {
+  return scope(() => {
     const own = savedTensors(model);
-    model.loadStateDict(Object.fromEntries(Array.from(arrays, ([name, array]) => [name, tensorLike(own.get(name), array)])), { strict });
+    return model.loadStateDict(Object.fromEntries(Array.from(arrays, ([name, array]) => [name, tensorLike(own.get(name), array)])), {
+      strict,
+    });
   });
 }
 

@@ -107,6 +107,12 @@ const options: readonly Fault[] = [
     ArgumentError,
     'MultiHeadAttention: dropout must be from 0 to 1: dropout 2.',
   ],
+  [
+    'dropout between layers',
+    () => new nn.GRU(3, 2, { layers: 2, dropout: -1 }),
+    ArgumentError,
+    'GRU: dropout must be from 0 to 1: dropout -1.',
+  ],
   ['bias', () => new nn.LSTM(3, 2, { bias: wrong(false) }), ArgumentError, "LSTMCell: unknown bias: bias false. Use 'two', 'one', 'none'."],
   [
     'nonlinearity',

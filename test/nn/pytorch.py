@@ -253,6 +253,8 @@ cases = {
     "MaxPool2d": plain(nn.MaxPool2d(2), [2, 4, 4, 2]),
     "MaxPool2d padded": plain(nn.MaxPool2d(3, stride=2, padding=1), [1, 5, 5, 1]),
     "AvgPool2d": plain(nn.AvgPool2d(3, stride=2), [1, 5, 5, 2]),
+    "AvgPool2d padded": plain(nn.AvgPool2d(2, stride=2, padding=1), [1, 5, 5, 2]),
+    "AvgPool2d padded, pixels alone": plain(nn.AvgPool2d(2, stride=2, padding=1, count_include_pad=False), [1, 5, 5, 2]),
     "GlobalAvgPool2d": run({}, [[2, 3, 2, 2]], lambda p, x: x.mean((1, 2))),
     "GlobalMaxPool2d": run({}, [[2, 3, 2, 2]], lambda p, x: x.amax((1, 2))),
     "Upsample": plain(nn.Upsample(scale_factor=2), [1, 2, 3, 2]),

@@ -106,6 +106,8 @@ const layers: Readonly<Record<string, () => Layer>> = {
   MaxPool2d: () => of(new nn.MaxPool2d(2)),
   'MaxPool2d padded': () => of(new nn.MaxPool2d(3, { stride: 2, padding: 1 })),
   AvgPool2d: () => of(new nn.AvgPool2d(3, { stride: 2 })),
+  'AvgPool2d padded': () => of(new nn.AvgPool2d(2, { padding: 1, countPadding: true })),
+  'AvgPool2d padded, pixels alone': () => of(new nn.AvgPool2d(2, { stride: 2, padding: 1 })),
   GlobalAvgPool2d: () => of(new nn.GlobalAvgPool2d()),
   GlobalMaxPool2d: () => of(new nn.GlobalMaxPool2d()),
   Upsample: () => of(new nn.Upsample(2)),
