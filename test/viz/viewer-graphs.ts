@@ -15,7 +15,11 @@ export function shop(): Tensor {
 /** Two named layers. */
 export class TwoLayerNet extends Module {
   readonly hidden: Linear = new Linear(4, 3);
-  readonly output: Linear = new Linear(3, 2);
+  readonly output: Linear;
+  constructor(outputs = 2) {
+    super();
+    this.output = new Linear(3, outputs);
+  }
   override forward(x: Tensor): Tensor {
     return this.output.forward(this.hidden.forward(x).relu());
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ones } from 'megagrad';
+import { Sequential } from 'megagrad/nn';
 import { draw, modelToHtml, type GraphModel } from 'megagrad/viz';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +34,8 @@ describe.runIf(executablePath !== undefined)('the viewer', () => {
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
     await draw(shop, join(folder, 'shop.html'), { gradients: true, sources: true });
+    const deep = new Sequential(...Array.from({ length: 6 }, () => new TwoLayerNet(4)));
+    await draw(deep, join(folder, 'deep.html'), { inputs: [ones([2, 4])], values: false });
     await draw(new TwoLayerNet(), join(folder, 'net.html'), { inputs: [ones([2, 4])], depth: 0, pass: 'both' });
   });
 
@@ -77,6 +80,23 @@ describe.runIf(executablePath !== undefined)('the viewer', () => {
     for (const shown of ['op add', 'n6 = n2 + n5', '650', 'gradient', '1.1', 'viewer-graphs.ts:']) expect(text).toContain(shown);
     await page.getByRole('button', { name: 'goes to price' }).click();
     expect(await panel()).toContain('price = n6 × tax');
+  });
+
+  test('a click tells what an op hands back, in names and in numbers', async () => {
+    await open('shop.html');
+    await clickOn('n2');
+    const text = await panel();
+    expect(text).toContain('∂apple = dout * apples = 1.1 * 2 = 2.2');
+    expect(text).toContain('∂apples = dout * apple = 1.1 * 100 = 110');
+  });
+
+  test('is as open at first as it can be read, and explains its colors', async () => {
+    await open('deep.html');
+    expect(await page.evaluate(() => viewer.scale)).toBeGreaterThanOrEqual(0.5);
+    expect(await visible()).toEqual(expect.arrayContaining(['m0', 'm1']));
+    await page.keyboard.press('?');
+    const help = await page.locator('.help').innerText();
+    expect(help.split('\n').slice(-4)).toEqual(['input', 'parameter', 'op', 'module']);
   });
 
   test('draws on the canvas: other pixels than the background', async () => {

@@ -6,6 +6,7 @@ import { numberText, valuesText } from '../number-text.ts';
 import { plainValue } from '../json.ts';
 import { themes } from '../themes.ts';
 import type { ViewerData, ViewerEdge, ViewerGroup, ViewerNode } from '../viewer/data.ts';
+import { derivativeText, type Named } from './derivatives.ts';
 import { place, type Size } from './place.ts';
 
 /** Longest line that is written in a node; the whole text stands beside the drawing. */
@@ -28,6 +29,7 @@ export async function viewerData(model: GraphModel, options: DrawOptions): Promi
     to: indices.get(edge.to)!,
     operand: edge.operand,
     gradient: edge.gradient === undefined ? '' : cut(valuesText(edge.gradient, byId.get(edge.from)!.shape)),
+    derivative: derivativeOf(edge, operands, byId).slice(0, longestText),
     carried: edge.carried === true,
   }));
   const nodeSizes = model.nodes.map(({ group }, i) => ({ ...sizeOf(lines[i]!), group: groupIndices.get(group) ?? -1 }));
@@ -70,9 +72,9 @@ export async function viewerData(model: GraphModel, options: DrawOptions): Promi
   return { title: titleOfAll(model), theme, nodes, edges, groups, routes: places.routes, depth: options.depth ?? defaultDepth(model) };
 }
 
-/** Graphs that fit on a screen are open at first, others show their outermost modules closed. */
-function defaultDepth({ nodes }: GraphModel): number {
-  return nodes.length <= 60 ? 99 : 0;
+/** Small graphs are as open at first as the screen lets them be read, others show their outermost modules closed. */
+function defaultDepth({ nodes }: GraphModel): number | null {
+  return nodes.length <= 60 ? null : 0;
 }
 
 function asText<K extends string>(colors: Readonly<Record<K, unknown>>): Record<K, string> {
@@ -131,6 +133,13 @@ function formulaOf(node: VizNode, operands: ReadonlyMap<string, readonly VizEdge
   const isInfix = sign !== undefined && names.length === 2 && attrs.length === 0;
   const right = isInfix ? `${names[0]!} ${sign} ${names[1]!}` : `${node.op}(${[...names, ...attrs].join(', ')})`;
   return `${nameOf(node)} = ${right}`;
+}
+
+/** What comes back over an edge, in names of other nodes and in numbers. */
+function derivativeOf(edge: VizEdge, operands: ReadonlyMap<string, readonly VizEdge[]>, byId: ReadonlyMap<string, VizNode>): string {
+  const named = (id: string): Named => ({ node: byId.get(id)!, name: nameOf(byId.get(id)!) });
+  const given = operands.get(edge.to) ?? [];
+  return derivativeText(edge, named(edge.to), new Map(given.map(({ operand, from }) => [operand, named(from)])));
 }
 
 function factsOf({ value, gradient, savedBytes, milliseconds, source, requiresGrad, repeats }: VizNode): [string, string][] {

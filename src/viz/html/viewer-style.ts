@@ -25,5 +25,8 @@ input[type=search]{width:170px}
 .help{left:8px;top:50px;padding:10px 16px;z-index:2}
 .help dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:0}
 .help dd{margin:0}
+.help .look{margin-top:4px}
+.help .swatch{display:inline-block;width:22px;height:12px;border:1px solid var(--ink);margin-right:8px;vertical-align:-1px}
+.help .swatch.leaf{border-radius:6px}
 kbd{border:1px solid var(--edge);border-radius:3px;padding:0 4px}
 [hidden]{display:none!important}`;

@@ -37,6 +37,8 @@ export interface ViewerEdge {
   readonly to: number;
   readonly operand: string;
   readonly gradient: string;
+  /** The derivative that comes back over it, as a formula with its numbers. */
+  readonly derivative: string;
   readonly carried: boolean;
 }
 
@@ -75,6 +77,6 @@ export interface ViewerData {
   readonly edges: readonly ViewerEdge[];
   readonly groups: readonly ViewerGroup[];
   readonly routes: readonly Route[];
-  /** Levels of modules that are open at first. */
-  readonly depth: number;
+  /** Levels of modules that are open at first; null: as many as can be read. */
+  readonly depth: number | null;
 }

@@ -13,6 +13,7 @@ export function describeNode(data: ViewerData, reach: Reach, node: number, go: (
     ['dtype', dtype],
     ['value', value],
     ['gradient', gradient],
+    ...data.edges.flatMap(({ to, derivative }) => (to === node ? [['derivative', derivative] as const] : [])),
     ['module', modulePath],
     ...facts,
   ];

@@ -2,12 +2,17 @@ import { Arranger, type Box, type Scene } from './arrange.ts';
 import type { ViewerData } from './data.ts';
 import { button, element } from './elements.ts';
 import { paint, type Camera, type Emphasis } from './paint.ts';
+import { legendOf } from './legend.ts';
 import { describeGroup, describeNode } from './panel.ts';
 import { describeMoment, momentsOf, type Moment } from './playback.ts';
 import { Reach } from './reach.ts';
 
 /** Largest and smallest magnification. */
 const [maxScale, minScale] = [4, 0.002];
+/** Below this magnification what is open at first is closed again. */
+const legibleScale = 0.5;
+/** More levels than modules are nested in. */
+const allLevels = 99;
 /** Milliseconds between two steps of the playback. */
 const stepTime = 700;
 /** Hits that a search lists. */
@@ -58,7 +63,7 @@ export class Viewer {
     this.moments = momentsOf(data);
     this.#arranger = new Arranger(data);
     this.#reach = new Reach(data);
-    this.#openLevels(data.depth);
+    this.#openLevels(data.depth ?? allLevels);
     this.#scene = this.#arranger.arrange(this.#open);
     this.#play = button('▶', 'Play forward and backward (space)', () => this.togglePlay());
     this.#highlightButtons = {
@@ -71,6 +76,7 @@ export class Viewer {
     this.#listen();
     this.#resize();
     this.fit();
+    if (data.depth === null) this.#closeUntilLegible();
     this.#update();
   }
 
@@ -205,7 +211,7 @@ export class Viewer {
       button('+', 'Larger', () => this.zoom(1.3)),
       button('all', 'Show everything (0)', () => this.fit()),
       spacer(),
-      button('open', 'Open all modules', () => this.openLevels(99)),
+      button('open', 'Open all modules', () => this.openLevels(allLevels)),
       button('close', 'Close all modules', () => this.openLevels(0)),
       spacer(),
       this.#highlightButtons.ancestors,
@@ -223,7 +229,7 @@ export class Viewer {
   #fillHelp(): void {
     const made = element('dl');
     for (const [key, what] of keys) made.append(element('dt', {}, element('kbd', { text: key })), element('dd', { text: what }));
-    this.#help.append(made);
+    this.#help.append(made, ...legendOf(this.data));
     this.#help.hidden = true;
   }
 
@@ -476,6 +482,21 @@ export class Viewer {
       depths[group] = depth;
       if (depth <= levels) this.#open.add(group);
     });
+  }
+
+  #closeUntilLegible(): void {
+    for (let levels = this.#levels(); levels > 0 && this.#camera.scale < legibleScale; levels--) {
+      this.#openLevels(levels - 1);
+      this.#arrange();
+      this.fit();
+    }
+  }
+
+  /** How deep modules are nested. */
+  #levels(): number {
+    const depths: number[] = [];
+    for (const { parent } of this.data.groups) depths.push((depths[parent] ?? 0) + 1);
+    return Math.max(0, ...depths);
   }
 
   #arrange(): void {
