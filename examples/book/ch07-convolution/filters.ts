@@ -101,7 +101,7 @@ export const program: Program = {
     // What the layer makes of a digit.
     const digit = toTensor(test.batch(Int32Array.of(0)).x);
     await save('digit.svg', images(await maps(digit.reshape([28, 28, 1])), { size: 140 }));
-    const convolution = new Sequential(...[...(model)].slice(0, 3)).eval();
+    const convolution = new Sequential(...[...model].slice(0, 3)).eval();
     const pooled = noGrad(() => convolution.forward(digit));
     await save('feature-maps.svg', images(await maps(pooled.reshape([12, 12, 30])), { title: 'The digit after Conv - ReLU - Pool' }));
   },
