@@ -34,7 +34,8 @@ export function titleOf(parameter: Parameter, i: number): string {
   return `parameter ${i} (${parameter.label || 'no label'})`;
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, where a message cannot print it. @internal */
+export function kindOf(value: unknown): string {
   if (value instanceof Tensor) return 'a Tensor';
   return value === null ? 'null' : typeof value === 'object' ? value.constructor.name : typeof value;
 }

@@ -4,7 +4,7 @@ import { noGrad } from '../graph/grad-mode.ts';
 import type { Parameter } from '../graph/parameter.ts';
 import { keep, scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { checkParameters, checkValues, titleOf } from './check-parameters.ts';
+import { checkParameters, checkValues, kindOf, titleOf } from './check-parameters.ts';
 import { checkSetting, checkSettings } from './settings.ts';
 import { checkState, isCount, isNumbers, isRecord, isTensors } from './state-checks.ts';
 
@@ -260,6 +260,16 @@ export abstract class Optimizer<S extends Settings = Settings> {
     state.numbers = numbers;
     for (const name of Object.keys(before)) if (tensors[name] !== before[name]) before[name]!.dispose();
   }
+}
+
+/** @throws {ArgumentError} unless it is an optimizer. @internal */
+export function checkOptimizer(name: string, optimizer: unknown): void {
+  if (optimizer instanceof Optimizer) return;
+  throw new ArgumentError(
+    `${name}: optimizer must be an Optimizer: optimizer ${kindOf(optimizer)}. Write new SGD(model.parameters()).`,
+    'optimizer',
+    optimizer,
+  );
 }
 
 /** Puts numbers, and the tensors under a prefix, in the place of what was kept. */

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../core/errors.ts';
-import type { Optimizer } from './optimizer.ts';
+import { checkOptimizer, type Optimizer } from './optimizer.ts';
 import { checkState, isCount, isRecord } from './state-checks.ts';
 
 /** Options of ReduceOnPlateau. */
@@ -45,6 +45,7 @@ export class ReduceOnPlateau {
   #cooling = 0;
 
   constructor(optimizer: Optimizer, options: PlateauOptions = {}) {
+    checkOptimizer('ReduceOnPlateau', optimizer);
     this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minimum: 0, ...options };
     const { mode, factor, patience, threshold, cooldown, minimum } = this.#options;
     check('mode', mode, ['min', 'max'].includes(mode), "'min' or 'max'", 'It says which values are better.');

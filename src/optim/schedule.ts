@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors.ts';
 import type { Curve } from './curves.ts';
-import type { Optimizer } from './optimizer.ts';
+import { checkOptimizer, type Optimizer } from './optimizer.ts';
 import { checkSetting } from './settings.ts';
 import { checkState, isCount, isRecord } from './state-checks.ts';
 
@@ -28,8 +28,15 @@ export class Schedule {
   #bases: readonly number[];
   #steps = 0;
 
-  /** Sets the rates of step 0. @throws {ArgumentError} if the curve gives what is no rate, there or at a later step. */
+  /** Sets the rates of step 0. @throws {ArgumentError} if there is no optimizer or curve, or the curve gives what is no rate. */
   constructor(optimizer: Optimizer, curve: Curve) {
+    checkOptimizer('Schedule', optimizer);
+    if (typeof curve !== 'function')
+      throw new ArgumentError(
+        `Schedule: curve must be a function of step and base rate: curve ${typeof curve}. Write cosineDecay({ steps: 100 }).`,
+        'curve',
+        curve,
+      );
     this.#optimizer = optimizer;
     this.#curve = curve;
     this.#bases = optimizer.groups.map(({ learningRate }) => learningRate);
@@ -41,7 +48,7 @@ export class Schedule {
     return this.#steps;
   }
 
-  /** Sets the rates of the next step. */
+  /** Sets the rates of the next step. @throws {ArgumentError} if the curve gives what is no rate; the step is not taken then. */
   step(): void {
     this.#set(this.#steps + 1);
   }

@@ -1,4 +1,6 @@
 import { ArgumentError } from '../core/errors.ts';
+import { kindOf } from './check-parameters.ts';
+import { isRecord } from './state-checks.ts';
 
 /** What a setting may be, and how a message says it. */
 interface Rule {
@@ -48,6 +50,12 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 
 /** @throws {ArgumentError} naming the first setting that the optimizer does not have, or that has no use. @internal */
 export function checkSettings(optimizer: string, settings: object, known: object): void {
+  if (!isRecord(settings))
+    throw new ArgumentError(
+      `${optimizer}: options must be an object: options ${kindOf(settings)}. Write { learningRate: 0.1 }.`,
+      'options',
+      settings,
+    );
   for (const [name, value] of Object.entries(settings)) {
     if (!(name in known))
       throw new ArgumentError(`${optimizer}: there is no setting '${name}'. It has ${Object.keys(known).join(', ')}.`, name, value);

@@ -4,9 +4,11 @@ import type { HostArray } from '../data/host-array.ts';
 import { readSafetensors, writeSafetensors } from '../data/formats/safetensors.ts';
 import { scope } from '../graph/scope.ts';
 import type { Module } from '../nn/module.ts';
-import type { Optimizer } from '../optim/optimizer.ts';
+import { kindOf } from '../optim/check-parameters.ts';
+import { checkOptimizer, type Optimizer } from '../optim/optimizer.ts';
 import { isRecord } from '../optim/state-checks.ts';
 import { checkEvery } from './check-every.ts';
+import { checkModel } from './evaluate.ts';
 import type { Callback } from './fit.ts';
 import { isRunState, type RunState } from './run-state.ts';
 import { putTogether, takeApart, type Stateful } from './state-tree.ts';
@@ -44,10 +46,18 @@ const newest = 2;
  * @throws {ArgumentError} naming the place in a state that no file can hold.
  */
 export async function saveCheckpoint(file: string, parts: CheckpointParts, run: RunState): Promise<void> {
+  if (!isRunState(run))
+    throw new ArgumentError(
+      `saveCheckpoint: run must be the place of a run: run ${kindOf(run)}. Pass what context.getState() gives in a callback.`,
+      'run',
+      run,
+    );
   await write(file, parts, () => run);
 }
 
-async function write(file: string, { model, optimizer, others = {} }: CheckpointParts, run: () => RunState): Promise<void> {
+async function write(file: string, parts: CheckpointParts, run: () => RunState): Promise<void> {
+  checkParts('saveCheckpoint', parts);
+  const { model, optimizer, others = {} } = parts;
   const store = storeFor('saveCheckpoint');
   // All states are of one moment: what is awaited comes after. The snapshots go with the scope.
   const { words, tensors } = scope(() =>
@@ -72,7 +82,9 @@ async function write(file: string, { model, optimizer, others = {} }: Checkpoint
  * @throws {DataFormatError} if the file is damaged, no checkpoint, or of a newer megagrad.
  * @throws {ShapeError} listing all that does not fit the model or the optimizer.
  */
-export async function loadCheckpoint(file: string, { model, optimizer, others = {} }: CheckpointParts): Promise<RunState> {
+export async function loadCheckpoint(file: string, parts: CheckpointParts): Promise<RunState> {
+  checkParts('loadCheckpoint', parts);
+  const { model, optimizer, others = {} } = parts;
   const bytes = await storeFor('loadCheckpoint').read(file);
   if (bytes === null) throw new ArgumentError(`loadCheckpoint: there is no such file: file '${file}'.`, 'file', file);
   const { arrays, metadata } = await readSafetensors(bytes, { file });
@@ -84,18 +96,18 @@ export async function loadCheckpoint(file: string, { model, optimizer, others = 
     const run = stateOf(saved.run, undefined);
     if (!isRunState(run)) throw noCheckpoint(file, 'the place of a run', shown(saved.run));
     // The optimizer after the schedules: its learning rates are the last word.
-    const parts: readonly (readonly [string, Stateful, unknown])[] = [
+    const owners: readonly (readonly [string, Stateful, unknown])[] = [
       ...named(others).map(([name, part]) => [`others.${name}`, part, saved.others[name]] as const),
       ['model', model, saved.model],
       ['optimizer', optimizer, saved.optimizer],
       ['random', random, saved.random],
     ];
-    const before = parts.map(([, part]) => part.getState());
-    parts.forEach(([name, part, words], i) => {
+    const before = owners.map(([, part]) => part.getState());
+    owners.forEach(([name, part, words], i) => {
       try {
         part.setState(stateOf(words, before[i]) as never);
       } catch (error) {
-        parts.forEach(([, changed], k) => putBack(changed, before[k], k === i));
+        owners.forEach(([, changed], k) => putBack(changed, before[k], k === i));
         throw error instanceof MegagradError ? error : notTaken(name, file, error);
       }
     });
@@ -117,6 +129,7 @@ export interface CheckpointOptions extends Pick<CheckpointParts, 'others'> {
  */
 export function checkpoint(file: string, { every, ...others }: CheckpointOptions = {}): Callback {
   if (every !== undefined) checkEvery('checkpoint', every);
+  checkStateful('checkpoint', others.others ?? {});
   return {
     async onStep({ step }, context) {
       if (every !== undefined && step % every === 0) await write(file, { ...context, ...others }, () => context.getState());
@@ -184,6 +197,23 @@ function parsed(text: string, file: string): Record<string, unknown> {
   }
   if (isRecord(words)) return words;
   throw noCheckpoint(file, 'an object', text.slice(0, 60));
+}
+
+function checkParts(name: string, { model, optimizer, others = {} }: CheckpointParts): void {
+  checkModel(name, model);
+  checkOptimizer(name, optimizer);
+  checkStateful(name, others);
+}
+
+function checkStateful(name: string, others: Readonly<Record<string, unknown>>): void {
+  for (const [own, part] of Object.entries(others)) {
+    if (part === null || (typeof part === 'object' && 'getState' in part && 'setState' in part)) continue;
+    throw new ArgumentError(
+      `${name}: others must have getState and setState: others.${own} ${kindOf(part)}. Pass a schedule, an EMA, a Generator, or write both methods.`,
+      'others',
+      others,
+    );
+  }
 }
 
 function checkOthers(saved: Saved, others: Readonly<Record<string, Stateful | null>>, file: string): void {

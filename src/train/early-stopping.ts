@@ -115,5 +115,5 @@ export function checkWatch(name: string, { mode = 'min', minDelta = 0 }: Watch):
       minDelta,
     );
   if (!['min', 'max'].includes(mode))
-    throw new ArgumentError(`${name}: mode must be 'min' or 'max': mode ${mode}. It says which values are better.`, 'mode', mode);
+    throw new ArgumentError(`${name}: mode must be 'min' or 'max': mode '${mode}'. It says which values are better.`, 'mode', mode);
 }

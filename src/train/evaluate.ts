@@ -4,6 +4,7 @@ import { noGrad } from '../graph/grad-mode.ts';
 import { scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { Module, type Layer } from '../nn/module.ts';
+import { kindOf } from '../optim/check-parameters.ts';
 import { batchesOf, isSource, type BatchSource } from './batches.ts';
 import { averaged, metricsOf, type Metric, type MetricFunction } from './metric.ts';
 
@@ -70,7 +71,7 @@ export async function evaluate(
 export function checkModel(name: string, model: unknown): void {
   if (model instanceof Module) return;
   throw new ArgumentError(
-    `${name}: model must be a Module: model ${typeof model}. Pass new Sequential(...) or a class that extends Module.`,
+    `${name}: model must be a Module: model ${kindOf(model)}. Pass new Sequential(...) or a class that extends Module.`,
     'model',
     model,
   );
@@ -80,7 +81,7 @@ export function checkModel(name: string, model: unknown): void {
 export function checkLoss(name: string, loss: unknown): void {
   if (typeof loss === 'function') return;
   throw new ArgumentError(
-    `${name}: loss must be a function of output and target: loss ${typeof loss}. Pass crossEntropy or mse.`,
+    `${name}: loss must be a function of output and target: loss ${kindOf(loss)}. Pass crossEntropy or mse.`,
     'loss',
     loss,
   );

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../core/errors.ts';
 import type { Module } from '../nn/module.ts';
-import { Optimizer } from '../optim/optimizer.ts';
+import { kindOf } from '../optim/check-parameters.ts';
+import { checkOptimizer, type Optimizer } from '../optim/optimizer.ts';
 import { isRecord } from '../optim/state-checks.ts';
 import { isSource } from './batches.ts';
 import { checkLoss, checkModel } from './evaluate.ts';
@@ -32,17 +33,20 @@ const known: Readonly<Record<keyof FitOptions, true>> = {
 /** What must hold before a run begins. @throws {ArgumentError} naming the first option that has no use. @internal */
 export function checkFitOptions(model: Module, options: FitOptions): void {
   checkModel('fit', model);
+  if (!isRecord(options))
+    throw wrong('options must be an object: options', 'options', options, 'Write fit(model, { data, loss, optimizer }).');
   const { data, loss, optimizer, callbacks = [], onNonFinite = 'throw', resume } = options;
   const stranger = Object.keys(options).find((name) => !Object.hasOwn(known, name));
-  if (stranger !== undefined)
-    throw wrong(`there is no option '${stranger}'`, stranger, options, `It has ${Object.keys(known).join(', ')}.`);
+  if (stranger !== undefined) throw wrong('there is no option', stranger, stranger, `It has ${Object.keys(known).join(', ')}.`);
   checkLoss('fit', loss);
-  checkOptimizer(model, optimizer);
+  checkMoves(model, optimizer);
   if (isSource(data)) {
     const given = ofDataset.find((name) => options[name] !== undefined);
-    if (given !== undefined) throw wrong(`${given} is of a dataset, and data is a loader`, given, options[given], 'Set it in the loader.');
+    if (given !== undefined)
+      throw wrong(`${given} is for a dataset, and data is a loader: ${given}`, given, options[given], 'Set it in the loader.');
   }
-  if (!Array.isArray(callbacks)) throw wrong('callbacks must be a list', 'callbacks', callbacks, 'Write callbacks: [progressBar()].');
+  if (!Array.isArray(callbacks))
+    throw wrong('callbacks must be a list: callbacks', 'callbacks', callbacks, 'Write callbacks: [progressBar()].');
   callbacks.forEach((callback: unknown, i) => {
     if (isRecord(callback)) return;
     throw wrong(
@@ -63,9 +67,8 @@ export function checkFitOptions(model: Module, options: FitOptions): void {
     throw wrong('resume must be where another run was: resume', 'resume', resume, 'Pass what loadCheckpoint returned.');
 }
 
-function checkOptimizer(model: Module, optimizer: unknown): void {
-  if (!(optimizer instanceof Optimizer))
-    throw wrong('optimizer must be an Optimizer: optimizer', 'optimizer', optimizer, 'Write new SGD(model.parameters()).');
+function checkMoves(model: Module, optimizer: Optimizer): void {
+  checkOptimizer('fit', optimizer);
   const own = new Set(model.parameters());
   const moved = optimizer.parameters();
   if (moved.some((parameter) => own.has(parameter))) return;
@@ -77,12 +80,12 @@ function checkOptimizer(model: Module, optimizer: unknown): void {
 }
 
 function wrong(problem: string, argument: string, value: unknown, hint: string): ArgumentError {
-  const shown = typeof value === 'string' ? ` '${value}'` : typeof value === 'object' && value !== null ? '' : ` ${String(value)}`;
+  const shown = typeof value === 'string' ? ` '${value}'` : typeof value === 'number' ? ` ${value}` : ` ${kindOf(value)}`;
   return new ArgumentError(`fit: ${problem}${shown}. ${hint}`, argument, value);
 }
 
 /** A count, or Infinity. @throws {ArgumentError} if it is neither. @internal */
 export function whole(name: string, value: number): number {
   if (value === Infinity || (Number.isInteger(value) && value >= 1)) return value;
-  throw new ArgumentError(`fit: ${name} must be a whole number from 1: ${name} ${value}.`, name, value);
+  throw new ArgumentError(`fit: ${name} must be a whole number from 1: ${name} ${value}. Leave it out for the default.`, name, value);
 }

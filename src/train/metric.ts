@@ -7,6 +7,7 @@ import { argMax } from '../ops/reduce/arg-max.ts';
 import { cast } from '../ops/elementwise/cast.ts';
 import { equal } from '../ops/elementwise/equal.ts';
 import { mean } from '../ops/reduce/mean.ts';
+import { kindOf } from '../optim/check-parameters.ts';
 import { checkState, isNumbers, isRecord } from '../optim/state-checks.ts';
 
 /** A number for one batch, averaged over batches by their size. The function's name is the metric's. */
@@ -57,7 +58,7 @@ export function averaged(metric: MetricFunction, name: string = metric.name): Me
   return {
     name,
     async update(output, target) {
-      const value = scope(() => noGrad(() => scalarOf(name, metric(output, target))));
+      const value = scope(() => noGrad(() => scalarOf(name, 'metric', metric(output, target))));
       const rows = output.shape[0] ?? 1;
       try {
         sum += (await value.data())[0]! * rows;
@@ -80,11 +81,11 @@ export function averaged(metric: MetricFunction, name: string = metric.name): Me
 }
 
 /** What a loss or a metric returned, if it is a scalar. @throws {ArgumentError} if it is none. @internal */
-export function scalarOf(name: string, value: unknown): Tensor {
+export function scalarOf(name: string, what: string, value: unknown): Tensor {
   if (value instanceof Tensor && value.size === 1) return value;
-  const found = value instanceof Tensor ? format(value.shape) : value === null ? 'null' : typeof value;
+  const found = value instanceof Tensor ? format(value.shape) : kindOf(value);
   throw new ArgumentError(
-    `${name}: must return a scalar tensor for a batch: it returned ${found}. Take the mean over the batch.`,
+    `${name}: the ${what} of a batch is no scalar tensor: it returned ${found}. Take the mean over the batch.`,
     'value',
     value,
   );
@@ -93,12 +94,12 @@ export function scalarOf(name: string, value: unknown): Tensor {
 /** Metrics by what they are given as. @throws {ArgumentError} if one is none, or two have one name. @internal */
 export function metricsOf(name: string, metrics: readonly (Metric | MetricFunction)[], taken: readonly string[] = []): Metric[] {
   if (!Array.isArray(metrics))
-    throw new ArgumentError(`${name}: metrics must be a list: metrics ${typeof metrics}. Write metrics: [accuracy].`, 'metrics', metrics);
+    throw new ArgumentError(`${name}: metrics must be a list: metrics ${kindOf(metrics)}. Write metrics: [accuracy].`, 'metrics', metrics);
   const names = new Set(taken);
   return metrics.map((metric: unknown, i) => {
     if (!isMetric(metric)) {
       throw new ArgumentError(
-        `${name}: metrics must be functions of output and target, or have update, result and reset: metric ${i} ${metric === null ? 'null' : typeof metric}. Write metrics: [accuracy, f1(3)].`,
+        `${name}: metrics must be functions of output and target, or have update, result and reset: metric ${i} ${kindOf(metric)}. Write metrics: [accuracy, f1(3)].`,
         'metrics',
         metric,
       );

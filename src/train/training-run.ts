@@ -209,7 +209,7 @@ export class TrainingRun {
 
   #backward(x: Tensor, y: Tensor, size: number): { readonly loss: Tensor; readonly output: Tensor } {
     const output = this.#model.forward(x);
-    const loss = scalarOf('fit: loss', this.#options.loss(output, y));
+    const loss = scalarOf('fit', 'loss', this.#options.loss(output, y));
     (size === 1 ? loss : mul(loss, 1 / size)).backward();
     return { loss, output };
   }

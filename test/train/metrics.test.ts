@@ -127,3 +127,66 @@ describe('perplexity', () => {
     expect(metric.result()).toBeCloseTo(10, 12);
   });
 });
+
+describe('metrics refuse what they cannot measure', () => {
+  it('options', () => {
+    expect(() => confusionMatrix(0)).toThrow('confusionMatrix: classes must be a whole number from 1: classes 0. Give a count.');
+    expect(() => f1(NaN)).toThrow('f1: classes must be a whole number from 1: classes NaN. Give a count.');
+    expect(() => topKAccuracy(1.5)).toThrow('topKAccuracy: k must be a whole number from 1: k 1.5. Give a count.');
+    expect(() => recall(2, 2)).toThrow(
+      "recall: averaging must be 'macro', 'micro' or a class below 2: averaging 2. Leave it out for 'macro'.",
+    );
+    expect(() => precision(2, 'weighted' as 'macro')).toThrow(
+      "precision: averaging must be 'macro', 'micro' or a class below 2: averaging weighted. Leave it out for 'macro'.",
+    );
+  });
+
+  it('targets of another shape, and classes that are not there; nothing is counted then', async () => {
+    const output = outputsOf([0, 1], 3);
+    const column = tensor([[0], [1]], { dtype: 'int32' });
+    const message = 'the target has no class for each row: output [2,3], target [2,1]. Give classes [2], or one-hot [2,3].';
+    expect(() => accuracy(output, column)).toThrow(`accuracy: ${message}`);
+    await expect(topKAccuracy(1).update(output, column)).rejects.toThrow(`topKAccuracy: ${message}`);
+    await expect(confusionMatrix(3).update(output, column)).rejects.toThrow(`confusionMatrix: ${message}`);
+    const top = topKAccuracy(1);
+    await expect(top.update(output, labels([0, 3]))).rejects.toThrow(
+      'topKAccuracy: a class is out of range: true 3, classes 3. Give class numbers from 0.',
+    );
+    const matrix = confusionMatrix(2);
+    await expect(matrix.update(outputsOf([0, 2], 3), labels([0, 1]))).rejects.toThrow(
+      'confusionMatrix: a class is out of range: true 1, predicted 2, classes 2. Give the number of classes of the model.',
+    );
+    expect([matrix.counts.flat(), top.result()]).toEqual([[0, 0, 0, 0], 0]);
+  });
+
+  it('a NaN is not among the largest outputs', async () => {
+    const top = topKAccuracy(2);
+    await top.update(
+      tensor([
+        [NaN, 1, 2],
+        [1, NaN, 2],
+      ]),
+      labels([0, 0]),
+    );
+    expect(top.result()).toBe(0.5);
+  });
+});
+
+describe('a metric goes on from its state', () => {
+  it.each([
+    ['confusionMatrix', () => confusionMatrix(3)],
+    ['f1', () => f1(3)],
+    ['top2Accuracy', () => topKAccuracy(2)],
+    ['perplexity', () => perplexity(crossEntropy)],
+  ] as readonly (readonly [string, () => Metric])[])('%s', async (_, make) => {
+    const whole = make();
+    const expected = await measured(whole, actual, predicted, 3);
+    const [first, second] = [make(), make()];
+    await measured(first, actual.slice(0, 4), predicted.slice(0, 4), 3);
+    second.setState!(first.getState!() as never);
+    // Later counts of the first are not those of the second.
+    await measured(first, actual, predicted, 3);
+    expect(await measured(second, actual.slice(4), predicted.slice(4), 3)).toBe(expected);
+    expect(() => second.setState!(null as never)).toThrow('setState: the state is not one that getState() returned. Pass it unchanged.');
+  });
+});
