@@ -63,7 +63,6 @@ export function reportLearning({ figure }: Context, losses: readonly number[], e
   figure({
     row: 57,
     name: `epochs in ${losses.length} steps whose loss is the mean over their steps`,
-    book: String(Math.ceil(losses.length / 600)),
     ours: String(agree.length),
     met: agree.length === Math.ceil(losses.length / 600),
   });

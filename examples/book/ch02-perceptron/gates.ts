@@ -52,8 +52,8 @@ export const program: Program = {
     const agreements = [and, nand, or].map((fire, i) => fire(points).equal(thresholds[i]!(points)).cast('int32').sum().item());
     figure({
       row: 16,
-      name: 'points where AND, NAND, OR answer as they do with a threshold',
-      book: `all ${points.shape[0]}`,
+      name: `of ${points.shape[0]} points, where AND, NAND, OR answer as they do with a threshold`,
+      book: 'all',
       ours: agreements.join(', '),
       met: agreements.every((count) => count === points.shape[0]),
     });

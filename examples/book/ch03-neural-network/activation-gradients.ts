@@ -88,8 +88,7 @@ export const program: Program = {
     const asMasked = at.filter((point, i) => forward[i] === (point > 0 ? point : 0) && backward[i] === (point > 0 ? g[i] : 0)).length;
     figure({
       row: 25,
-      name: 'ReLU: points whose value and gradient obey the mask',
-      book: '101',
+      name: 'ReLU: of 101 points, those whose value and gradient obey the mask',
       ours: String(asMasked),
       met: asMasked === 101,
     });

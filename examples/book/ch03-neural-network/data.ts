@@ -43,7 +43,7 @@ export const program: Program = {
     figure({
       row: 119,
       name: 'pixels of the first digit in its drawing, and what is written there',
-      book: '784, label 5',
+      book: 'label 5',
       ours: `${right.length}, ${textsIn(svg).join()}`,
       met: right.length === 784 && textsIn(svg).includes(`label ${labels[0]}`),
     });
@@ -85,7 +85,6 @@ export const program: Program = {
     figure({
       row: 11,
       name: 'shape after flatten and normalize; values of (x - 0) / 255',
-      book: '784, as divided by 255',
       ours: `${composed.shape.join()}, ${same ? 'as divided by 255' : 'other'}`,
       met: composed.shape.join() === '784' && same,
     });

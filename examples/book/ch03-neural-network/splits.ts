@@ -45,7 +45,6 @@ export const program: Program = {
     figure({
       row: 6,
       name: 'share of those held out that come from the last fifth; images missing or in both parts',
-      book: 'about 0.2, 0',
       ours: `${late.toFixed(2)}, ${twice}`,
       met: late > 0.18 && late < 0.22 && twice === 0,
     });

@@ -76,7 +76,6 @@ export const program: Program = {
     figure({
       row: 67,
       name: name('points on the drawn curves: a step, and a tenth of an epoch each'),
-      book: wanted,
       ours: points.join(', '),
       met: points.join(', ') === wanted,
     });

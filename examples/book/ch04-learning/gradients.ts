@@ -33,7 +33,6 @@ export const program: Program = {
     figure({
       row: 122,
       name: 'arrows in the drawing, and those that lead to its middle',
-      book: '17 x 17 = 289, all but the middle one',
       ours: `${shafts.length}, ${inwardDrawn}`,
       met: shafts.length === 289 && inwardDrawn === 288,
     });

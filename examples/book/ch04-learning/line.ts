@@ -46,7 +46,6 @@ export const program: Program = {
     figure({
       row: 19,
       name: 'slope and intercept after 1000 steps, in standard errors from least squares',
-      book: 'within 1',
       ours: `${learned.toFixed(4)} (${((learned - slope) / slopeError).toFixed(2)}), ${offset.toFixed(4)} (${((offset - intercept) / interceptError).toFixed(2)})`,
       met: Math.abs(learned - slope) < slopeError && Math.abs(offset - intercept) < interceptError,
     });
@@ -79,7 +78,6 @@ export const program: Program = {
     figure({
       row: 125,
       name: 'points in the drawing, how many of them above the line, and the legend',
-      book: '100, about half; data, fitted line',
       ours: `${dots.length}, ${above}; ${legend}`,
       met: dots.length === 100 && above > 35 && above < 65 && legend === 'data, fitted line',
     });

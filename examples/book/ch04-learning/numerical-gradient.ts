@@ -81,12 +81,11 @@ export const program: Program = {
     figure({
       row: 122,
       name: 'points of the path on contours; pixels from the minimum to the first and to the last',
-      book: '21, ever nearer',
       ours: `${drawn.length}, ${gaps[0]?.toFixed(0)}, ${gaps.at(-1)?.toFixed(0)}`,
       met: drawn.length === 21 && gaps.every((gap, i) => i === 0 || gap < gaps[i - 1]!) && gaps.at(-1)! < 4,
     });
     const levels = shapesIn(svg).filter(({ stroke }) => stroke === '#aaaaaa').length;
-    figure({ row: 122, name: 'contour lines around it', book: '12 heights', ours: String(levels), met: levels === 12 });
+    figure({ row: 122, name: 'contour lines around it', ours: String(levels), met: levels === 12 });
   },
 };
 
