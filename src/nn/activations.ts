@@ -166,7 +166,7 @@ export class Tanh extends Module {
 }
 
 /**
- * x above 0, `alpha x` below (Maas et al. 2013).
+ * x above 0, `alpha x` below (Maas et al. 2013); alpha is 0.01 by default.
  *
  * Shapes: `x` [...X] -> the same
  *
@@ -186,7 +186,7 @@ export class LeakyReLU extends Module {
 }
 
 /**
- * x above 0, `alpha (e^x - 1)` below (Clevert et al. 2015).
+ * x above 0, `alpha (e^x - 1)` below (Clevert et al. 2015); alpha is 1 by default.
  *
  * Shapes: `x` [...X] -> the same
  *
@@ -206,7 +206,8 @@ export class ELU extends Module {
 }
 
 /**
- * x times the probability that a standard normal number is below x (Hendrycks and Gimpel 2016).
+ * x times the probability that a standard normal number is below x (Hendrycks and Gimpel 2016); with
+ * `approximate: 'tanh'` the paper's approximation.
  *
  * Shapes: `x` [...X] -> the same
  *
@@ -230,6 +231,7 @@ export class GELU extends Module {
  *
  * Shapes: `x` [...X] -> the same
  *
+ * @throws {AxisError} if x has no such axis.
  * @example new Softmax().forward(tensor([0, 0])).toArray(); // [0.5, 0.5]
  */
 export class Softmax extends Module {
@@ -246,10 +248,11 @@ export class Softmax extends Module {
 }
 
 /**
- * The logarithm of softmax.
+ * The logarithm of softmax, along an axis, by default the last.
  *
  * Shapes: `x` [...X] -> the same
  *
+ * @throws {AxisError} if x has no such axis.
  * @example new LogSoftmax().forward(tensor([0, 0])).toArray(); // [-0.6931471805599453, -0.6931471805599453]
  */
 export class LogSoftmax extends Module {

@@ -32,17 +32,29 @@ export function fansOf(shape: Shape): Fans {
   return { fanIn: field * shape[shape.length - 2]!, fanOut: field * shape[shape.length - 1]! };
 }
 
-/** All zeros: for biases. */
+/**
+ * All zeros: for biases.
+ *
+ * @example init.zeros()([2]).toArray(); // [0, 0]
+ */
 export function zeros(): Initializer {
   return constant(0);
 }
 
-/** All ones: for the scales of norms. */
+/**
+ * All ones: for the scales of norms.
+ *
+ * @example init.ones()([2]).toArray(); // [1, 1]
+ */
 export function ones(): Initializer {
   return constant(1);
 }
 
-/** One value everywhere. */
+/**
+ * One value everywhere.
+ *
+ * @example new Linear(784, 50, { biasInit: init.constant(0.1) });
+ */
 export function constant(value: number): Initializer {
   return (shape) => full(shape, value);
 }
@@ -56,7 +68,11 @@ export function normal(std = 1, mean = 0): Initializer {
   return (shape, generator = random) => create(generator.fillNormal(new Float64Array(sizeOf(shape)), mean, std), shape, {});
 }
 
-/** Uniform in [low, high), by default [0, 1). */
+/**
+ * Uniform in [low, high), by default [0, 1).
+ *
+ * @example new Linear(784, 50, { weight: init.uniform(-0.1, 0.1) });
+ */
 export function uniform(low = 0, high = 1): Initializer {
   return (shape, generator = random) => create(generator.fillUniform(new Float64Array(sizeOf(shape)), low, high), shape, {});
 }
@@ -93,12 +109,20 @@ export function he({ mode = 'in', ...options }: ScalingOptions = {}): Initialize
   return scaled(2, mode, options);
 }
 
-/** Standard deviation sqrt(1 / fanIn) (LeCun et al. 1998). For SELU. */
+/**
+ * Standard deviation sqrt(1 / fanIn) (LeCun et al. 1998). For SELU.
+ *
+ * @example new Linear(784, 100, { weight: init.lecun() });
+ */
 export function lecun({ mode = 'in', ...options }: ScalingOptions = {}): Initializer {
   return scaled(1, mode, options);
 }
 
-/** Uniform within +-sqrt(1 / fanIn): PyTorch's default for Linear. */
+/**
+ * Uniform within +-sqrt(1 / fanIn): PyTorch's default for Linear and convolutions.
+ *
+ * @example new Conv2d(3, 16, 3, { weight: init.fanInUniform() });
+ */
 export function fanInUniform(): Initializer {
   return (shape, generator) => {
     const bound = Math.sqrt(1 / fansOf(shape).fanIn);
@@ -167,7 +191,12 @@ export function gainOf(nonlinearity: Nonlinearity, { alpha = 0.01 }: { readonly 
   return nonlinearity === 'selu' ? 3 / 4 : 1;
 }
 
-/** Normal, drawn again outside of `bound` standard deviations (default 2). */
+/**
+ * Normal with standard deviation `std` (default 1) and mean `mean` (default 0), drawn again outside of `bound` standard
+ * deviations (default 2).
+ *
+ * @example new Linear(784, 50, { weight: init.truncatedNormal(0.02) });
+ */
 export function truncatedNormal(std = 1, mean = 0, bound = 2): Initializer {
   return (shape, generator = random) => create(generator.fillTruncatedNormal(new Float64Array(sizeOf(shape)), mean, std, bound), shape, {});
 }

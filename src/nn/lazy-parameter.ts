@@ -2,14 +2,15 @@ import { onDevice } from '../backend/devices.ts';
 import type { Device } from '../backend/device.ts';
 import { retain } from '../backend/raw.ts';
 import { blockOf } from '../backend/shapes-only.ts';
-import { ShapeError } from '../core/errors.ts';
+import { ArgumentError, ShapeError } from '../core/errors.ts';
 import type { Generator } from '../core/random.ts';
-import { format, sizeOf, type Shape } from '../core/shape.ts';
+import { format, sameShape, sizeOf, type Shape } from '../core/shape.ts';
 import { setModulePath } from '../graph/module-path.ts';
 import { Parameter } from '../graph/parameter.ts';
 import { rawOf, Tensor } from '../graph/tensor.ts';
 import { create } from '../ops/creation/tensor.ts';
 import type { Initializer } from './init.ts';
+import { described } from './layer-checks.ts';
 
 /** Lengths of axes; null where the first forward finds them. */
 export type PartialShape = readonly (number | null)[];
@@ -56,7 +57,7 @@ export class LazyParameter extends Parameter {
     const made =
       device.shapesOnly === true
         ? new Tensor(blockOf(shape, device.float, device))
-        : onDevice(device, () => this.#initializer(shape, this.#generator));
+        : onDevice(device, () => initialValues(this.label, this.#initializer, shape, this.#generator));
     this.#take(made);
     made.dispose();
   }
@@ -102,13 +103,13 @@ export type ParameterSource = Initializer | Parameter;
 /**
  * A parameter of this shape: made now, or in the first forward where a length is null, or another module's own.
  *
- * @throws {ShapeError} if a shared parameter has another shape.
+ * @throws {ShapeError} if a shared parameter or what the initializer gives has another shape; {ArgumentError} if it gives no tensor.
  * @internal
  */
 export function parameterOf(label: string, source: ParameterSource, shape: PartialShape, generator?: Generator): Parameter {
   if (source instanceof Parameter) return shared(label, source, shape);
   if (!isKnown(shape)) return new LazyParameter(label, shape, source, generator);
-  const values = source(shape, generator);
+  const values = initialValues(label, source, shape, generator);
   const parameter = new Parameter(values, { label });
   values.dispose();
   return parameter;
@@ -127,6 +128,24 @@ export function fits(shape: Shape, pattern: PartialShape): boolean {
 /** `[?,10]`: a partial shape as error messages print it. @internal */
 export function formatPartial(pattern: PartialShape): string {
   return `[${pattern.map((length) => length ?? '?').join(',')}]`;
+}
+
+/** What an initializer gives. @throws {ArgumentError} if it is none or gives no tensor; {ShapeError} if one of another shape. */
+function initialValues(label: string, initializer: Initializer, shape: Shape, generator?: Generator): Tensor {
+  const given: unknown = initializer;
+  const values: unknown = typeof given === 'function' ? initializer(shape, generator) : undefined;
+  if (!(values instanceof Tensor)) {
+    const got = typeof given === 'function' ? `a function that gives ${described(values)}` : described(given);
+    throw new ArgumentError(
+      `${label}: must start from an initializer or a Parameter: got ${got}. Use one of init, such as init.he().`,
+      label,
+      given,
+    );
+  }
+  if (sameShape(values.shape, shape)) return values;
+  throw new ShapeError(`${label}: the initializer gave another shape: got ${format(values.shape)}, expected ${format(shape)}.`, {
+    [label]: values.shape,
+  });
 }
 
 function isKnown(shape: PartialShape): shape is Shape {

@@ -1,4 +1,4 @@
-import { ShapeError } from '../core/errors.ts';
+import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { isFloat } from '../core/dtype.ts';
 import { format, sameShape } from '../core/shape.ts';
 import type { Parameter } from '../graph/parameter.ts';
@@ -17,7 +17,15 @@ export interface Unmatched {
 
 /** Puts tensors into those of the same names, on the device where these are. @internal */
 export function loadState(kind: string, own: readonly (readonly [string, Parameter])[], state: object, strict: boolean): Unmatched {
-  const given = new Map<string, unknown>(Object.entries(state));
+  const all: unknown = state;
+  if (typeof all !== 'object' || all === null || all instanceof Map) {
+    throw new ArgumentError(
+      `loadStateDict: the state must be an object of tensors by name: got ${all instanceof Map ? 'a Map' : described(all)}. Use Object.fromEntries, or importWeights for arrays.`,
+      'state',
+      all,
+    );
+  }
+  const given = new Map<string, unknown>(Object.entries(all));
   const names = new Set(own.map(([name]) => name));
   const missing = own.flatMap(([name]) => (given.get(name) === undefined ? [name] : []));
   const unexpected = [...given.keys()].filter((name) => !names.has(name));

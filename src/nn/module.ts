@@ -164,6 +164,7 @@ export abstract class Module {
    *
    * @param options - `strict` (default true): every name must be in both; without it those that are in both are taken.
    * @returns the names that are not in both.
+   * @throws {ArgumentError} if the state is no object.
    * @throws {ShapeError} listing all missing, unexpected and misshaped entries at once; {DeviceError} if the state is on another
    *   device, and one whose values are only read asynchronously: move it with `await to` first.
    */
@@ -270,7 +271,7 @@ export abstract class Module {
    * Only shapes are computed: no kernel runs, nothing is changed, and lazy parameters stay lazy. An input of integers is
    * given as `{ shape, dtype: 'int32' }`.
    *
-   * @throws {DeviceError} if forward reads values.
+   * @throws {ArgumentError} if an input is no shape; {DeviceError} if forward reads values.
    * @example new Sequential(new Linear(784, 50), new ReLU(), new Linear(50, 10)).summary([1, 784]).parameters; // 39760
    */
   summary(...inputs: readonly SummaryInput[]): Summary {

@@ -98,7 +98,7 @@ export class MultiHeadAttention extends Module {
       },
     );
     const [samples, , length] = attended.shape as readonly [number, number, number, number];
-    return this.output.forward(reshape(transpose(attended, [0, 2, 1, 3]), [samples, length, -1]));
+    return this.output.forward(reshape(transpose(attended, [0, 2, 1, 3]), [samples, length, this.#size]));
   }
 
   #check(query: Tensor, key: Tensor, value: Tensor): void {

@@ -2,6 +2,7 @@ import { device as devices, onDevice } from '../backend/devices.ts';
 import type { Device } from '../backend/device.ts';
 import { blockOf, shapesOnly } from '../backend/shapes-only.ts';
 import { display, type MimeBundle } from '../core/display.ts';
+import { ArgumentError } from '../core/errors.ts';
 import { isFloat, type DType } from '../core/dtype.ts';
 import { random } from '../core/random.ts';
 import { format, type Shape } from '../core/shape.ts';
@@ -131,6 +132,14 @@ function runOnShapes(module: Module, inputs: readonly SummaryInput[], applied: N
 
 function standIn(input: SummaryInput, device: Device): Tensor {
   const { shape, dtype = device.float } = isShape(input) ? { shape: input } : input;
+  const given: unknown = shape;
+  if (!Array.isArray(given) || !given.every((length) => Number.isInteger(length) && (length as number) >= 0)) {
+    throw new ArgumentError(
+      `summary: an input must be a shape: got ${JSON.stringify(input)}. Write [1, 784], or { shape: [1, 20], dtype: 'int32' }.`,
+      'inputs',
+      input,
+    );
+  }
   return new Tensor(blockOf(shape, here(dtype, device), device));
 }
 

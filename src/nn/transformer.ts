@@ -51,12 +51,11 @@ export class FeedForward extends Module {
 
 /** What the layers of encoder and decoder share: parts that are added to what they are given, and normalized. */
 abstract class TransformerLayer extends Module {
-  readonly dropout: Dropout;
+  abstract readonly dropout: Dropout;
   readonly #normFirst: boolean;
 
-  constructor({ dropout = 0.1, normFirst = false, generator }: TransformerOptions) {
+  constructor({ normFirst = false }: TransformerOptions) {
     super();
-    this.dropout = new Dropout(dropout, generator === undefined ? {} : { generator });
     this.#normFirst = normFirst;
   }
 
@@ -69,6 +68,10 @@ abstract class TransformerLayer extends Module {
 
 function attentionOf(size: number, heads: number, { dropout = 0.1, generator }: TransformerOptions): MultiHeadAttention {
   return new MultiHeadAttention(size, heads, { dropout, ...(generator === undefined ? {} : { generator }) });
+}
+
+function dropoutOf({ dropout = 0.1, generator }: TransformerOptions): Dropout {
+  return new Dropout(dropout, generator === undefined ? {} : { generator });
 }
 
 function normOf(size: number, { epsilon = 1e-5 }: TransformerOptions): LayerNorm {
@@ -89,6 +92,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
   readonly attentionNorm: LayerNorm;
   readonly feedForward: FeedForward;
   readonly feedForwardNorm: LayerNorm;
+  readonly dropout: Dropout;
 
   constructor(size: number, heads: number, options: TransformerOptions = {}) {
     super(options);
@@ -96,6 +100,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
     this.attentionNorm = normOf(size, options);
     this.feedForward = new FeedForward(size, options);
     this.feedForwardNorm = normOf(size, options);
+    this.dropout = dropoutOf(options);
   }
 
   override forward(x: Tensor, mask: AttentionMask = {}): Tensor {
@@ -120,6 +125,7 @@ export class TransformerDecoderLayer extends TransformerLayer {
   readonly memoryNorm: LayerNorm;
   readonly feedForward: FeedForward;
   readonly feedForwardNorm: LayerNorm;
+  readonly dropout: Dropout;
 
   constructor(size: number, heads: number, options: TransformerOptions = {}) {
     super(options);
@@ -129,6 +135,7 @@ export class TransformerDecoderLayer extends TransformerLayer {
     this.memoryNorm = normOf(size, options);
     this.feedForward = new FeedForward(size, options);
     this.feedForwardNorm = normOf(size, options);
+    this.dropout = dropoutOf(options);
   }
 
   /** `mask` is of the self-attention, by default causal; `memoryMask` of the attention to the encoder. */

@@ -140,6 +140,45 @@ const options: readonly Fault[] = [
   ],
 ];
 
+const starts: readonly Fault[] = [
+  [
+    'an initializer that is not called',
+    () => new nn.Linear(2, 3, { weight: wrong(nn.init.xavier) }),
+    ArgumentError,
+    'weight: must start from an initializer or a Parameter: got a function that gives a function. Use one of init, such as init.he().',
+  ],
+  [
+    'a tensor',
+    () => new nn.Linear(2, 3, { weight: wrong(ones([2, 3])) }),
+    ArgumentError,
+    'weight: must start from an initializer or a Parameter: got a tensor [2,3].',
+  ],
+  [
+    'an initializer of its own shape',
+    () => new nn.Linear(2, 3, { biasInit: () => ones([2]) }),
+    ShapeError,
+    'bias: the initializer gave another shape: got [2], expected [3].',
+  ],
+  [
+    'the same, found late',
+    () => new nn.Linear(null, 3, { weight: () => ones([2]) }).forward(ones([1, 5])),
+    ShapeError,
+    'weight: the initializer gave another shape: got [2], expected [5,3].',
+  ],
+  [
+    'a state of null',
+    () => new nn.Linear(2, 3).loadStateDict(wrong(null)),
+    ArgumentError,
+    'loadStateDict: the state must be an object of tensors by name: got null. Use Object.fromEntries, or importWeights for arrays.',
+  ],
+  [
+    'a state in a Map',
+    () => new nn.Linear(2, 3).loadStateDict(wrong(new Map())),
+    ArgumentError,
+    'must be an object of tensors by name: got a Map.',
+  ],
+];
+
 const parts: readonly Fault[] = [
   [
     'Sequential of a class',
@@ -267,6 +306,13 @@ const inputs: readonly Fault[] = [
     'MultiHeadAttention: the mask comes in an object: got a tensor [5,5]. Write { mask }.',
   ],
   [
+    'summary of lengths',
+    () => new nn.Linear(3, 2).summary(wrong(1), wrong(3)),
+    ArgumentError,
+    "summary: an input must be a shape: got 1. Write [1, 784], or { shape: [1, 20], dtype: 'int32' }.",
+  ],
+  ['summary of an open batch', () => new nn.Linear(3, 2).summary([-1, 3]), ArgumentError, 'summary: an input must be a shape: got [-1,3].'],
+  [
     'decoder without memory',
     () => new nn.TransformerDecoderLayer(8, 2).forward(x, wrong(undefined)),
     ArgumentError,
@@ -278,12 +324,17 @@ describe.each([
   ['sizes', sizes],
   ['options', options],
   ['parts', parts],
+  ['starts', starts],
   ['inputs', inputs],
 ])('wrong %s are named by the layer', (_, faults) => {
   test.each(faults)('%s', (_what, run, error, message) => {
     expect(run).toThrow(error);
     expect(run).toThrow(message);
   });
+});
+
+test('attention takes a batch of no samples', () => {
+  expect(attention.forward(ones([0, 5, 8])).shape).toEqual([0, 5, 8]);
 });
 
 test('a mask may have an axis for samples, heads, or one for all', () => {
