@@ -422,7 +422,90 @@ describe('L-BFGS', () => {
     expect(memory().reference).toEqual(before);
   });
 
+  test('awaiting gives the same bits as reading at once', async () => {
+    const options = { lineSearch: 'strongWolfe', iterations: 8 } as const;
+    const [atOnce, awaited] = [rosenbrock(), rosenbrock()];
+    const [a, b] = [new optim.LBFGS([atOnce.p], options), new optim.LBFGS([awaited.p], options)];
+    for (let k = 0; k < 2; k++) {
+      const first = a.step(closure(a, atOnce.loss)).item();
+      expect((await b.stepAsync(closure(b, awaited.loss))).item()).toBe(first);
+    }
+    expect(awaited.p.toArray()).toEqual(atOnce.p.toArray());
+    expect(b.getState().rest).toEqual(a.getState().rest);
+  });
+
+  test.each(['at once', 'awaited'])('an error in the closure puts parameters and state back: read %s', async (how) => {
+    const { p, loss } = rosenbrock();
+    const optimizer = new optim.LBFGS([p], { iterations: 4 });
+    const run = closure(optimizer, loss);
+    optimizer.step(run);
+    const before = [p.toArray(), optimizer.getState().rest];
+    let evaluations = 0;
+    const failing = (): Tensor => {
+      if (++evaluations === 3) throw new Error('on purpose');
+      return run();
+    };
+    const stepped =
+      how === 'at once' ? async (): Promise<Tensor> => optimizer.step(failing) : async (): Promise<Tensor> => optimizer.stepAsync(failing);
+    await expect(stepped()).rejects.toThrow('on purpose');
+    expect([p.toArray(), optimizer.getState().rest]).toEqual(before);
+  });
+
+  test('a loss that is not finite moves nothing, and a place without one is left again', () => {
+    const p = new Parameter(tensor([1, 2]));
+    const optimizer = new optim.LBFGS([p], { learningRate: 10 });
+    const nan = optimizer.step(closure(optimizer, () => p.sum().mul(NaN)));
+    expect([nan.item(), p.toArray(), optimizer.steps]).toEqual([NaN, [1, 2], 0]);
+    // Below 0 the logarithm is NaN: the first direction, -1 at rate 10, leads there.
+    const q = new Parameter(tensor([0.5]));
+    const updates = new optim.LBFGS([q], { learningRate: 10 });
+    const loss = updates.step(closure(updates, () => q.log().sum()));
+    expect([loss.item(), q.item()]).toEqual([Math.log(0.5), 0.5]);
+    const r = new Parameter(tensor([0]));
+    const roots = new optim.LBFGS([r]);
+    expect(() => roots.step(closure(roots, () => r.sqrt().sum()))).toThrow(
+      new GradientError(
+        'LBFGS.step: the gradient is not finite, though the loss is: loss 0, largest element Infinity. Look for a root or a logarithm of 0 in the loss.',
+      ),
+    );
+    expect(r.item()).toBe(0);
+  });
+
+  test('what is frozen stays bit-identical, and its state goes on', () => {
+    const { p, loss } = rosenbrock();
+    const frozen = new Parameter(tensor([3, 4, 5]), { requiresGrad: false });
+    const make = (): optim.LBFGS => new optim.LBFGS([frozen, p], { iterations: 3 });
+    const optimizer = make();
+    optimizer.step(closure(optimizer, loss));
+    const again = make();
+    again.setState(optimizer.getState());
+    again.step(closure(again, loss));
+    expect(frozen.toArray()).toEqual([3, 4, 5]);
+    // Other parameters move from here: the past is forgotten, not mixed up.
+    frozen.setRequiresGrad();
+    again.step(closure(again, () => loss().add(frozen.square().sum())));
+    expect(frozen.toArray()).not.toEqual([3, 4, 5]);
+  });
+
+  test('a loss that is no scalar', () => {
+    const { p } = rosenbrock();
+    const optimizer = new optim.LBFGS([p]);
+    expect(() => optimizer.step(() => p.mul(2))).toThrow(
+      'LBFGS.step: the closure must return a scalar loss: loss [2]. Take its mean or sum.',
+    );
+    expect(() => new optim.LBFGS([p], { iterations: 0 })).toThrow(
+      'LBFGS: iterations must be a whole number from 1: iterations 0. Leave it out for the default.',
+    );
+  });
+
   test('needs a closure, and one list of parameters', () => {
+    expect(() => new optim.LBFGS([{ parameters: rosenbrock().p }] as never)).toThrow(
+      'LBFGS: parameters must be Parameters: parameter 0 Object.',
+    );
+    const grouped = [{ parameters: [rosenbrock().p] }] as unknown;
+    expect(() => new optim.LBFGS(grouped as Parameter[])).toThrow(
+      'LBFGS: all parameters move as one vector: parameters are in groups. Pass one list.',
+    );
     const { p } = rosenbrock();
     expect(() => new optim.LBFGS([p]).step()).toThrow(
       'LBFGS.step: needs the loss again and again: closure undefined. Pass a function that calls zeroGrad() and backward() and returns the loss.',
@@ -458,4 +541,235 @@ test('all of them lower the loss of a network', () => {
     run(optimizer, loss, 1, 20);
     expect(loss().item(), name).toBeLessThan(before);
   }
+});
+
+describe('settings', () => {
+  const parameters = [new Parameter(tensor([1]))];
+  const bad: readonly (readonly [string, () => unknown, string])[] = [
+    [
+      'NaN',
+      () => new optim.SGD(parameters, { learningRate: NaN }),
+      'SGD: learningRate must be a finite number from 0: learningRate NaN. To climb, negate the loss.',
+    ],
+    [
+      'negative',
+      () => new optim.Adam(parameters, { learningRate: -1 }),
+      'Adam: learningRate must be a finite number from 0: learningRate -1. To climb, negate the loss.',
+    ],
+    [
+      'infinite',
+      () => new optim.AdaGrad(parameters, { epsilon: Infinity }),
+      'AdaGrad: epsilon must be a finite number from 0: epsilon Infinity. Leave it out for the default.',
+    ],
+    [
+      'betas of 1',
+      () => new optim.AdamW(parameters, { betas: [0.9, 1] }),
+      'AdamW: betas must be two numbers from 0 to below 1: betas [0.9, 1]. Leave it out for the default.',
+    ],
+    [
+      'a share above 1',
+      () => new optim.RMSProp(parameters, { rho: 1.1 }),
+      'RMSProp: rho must be a number from 0 to 1: rho 1.1. Leave it out for the default.',
+    ],
+    [
+      'a text',
+      () => new optim.SGD(parameters, JSON.parse('{"momentum":"0.9"}') as object),
+      "SGD: momentum must be a finite number from 0: momentum '0.9'. Leave it out for the default.",
+    ],
+    [
+      'a name of PyTorch',
+      () => new optim.SGD(parameters, { lr: 0.1 } as never),
+      "SGD: there is no setting 'lr'. It has learningRate, momentum, dampening, nesterov, weightDecay.",
+    ],
+    [
+      'in a group',
+      () => new optim.Lion([{ parameters, weightDecay: -1 }]),
+      'Lion: weightDecay must be a finite number from 0: weightDecay -1. Leave it out for the default.',
+    ],
+    [
+      'a bare number',
+      () => new optim.SGD(parameters, 0.1 as never),
+      'SGD: options must be an object: options number. Write { learningRate: 0.1 }.',
+    ],
+    [
+      'Nesterov alone',
+      () => new optim.SGD(parameters, { nesterov: true }),
+      'SGD: nesterov needs a momentum above 0 and no dampening: momentum 0, dampening 0. Set momentum: 0.9.',
+    ],
+    [
+      'a search',
+      () => new optim.LBFGS(parameters, { lineSearch: 'wolfe' as 'none' }),
+      "LBFGS: lineSearch must be 'none' or 'strongWolfe': lineSearch 'wolfe'. Leave it out for the default.",
+    ],
+    [
+      'a model',
+      () => new optim.SGD(new Linear(1, 1) as never),
+      'SGD: parameters must be a list: parameters Linear. Pass model.parameters().',
+    ],
+    [
+      'tensors',
+      () => new optim.SGD([tensor([1], { requiresGrad: true }) as Parameter]),
+      'SGD: parameters must be Parameters: parameter 0 a Tensor. Pass model.parameters(), or new Parameter(tensor) for a leaf of your own.',
+    ],
+    [
+      'half a group',
+      () => new optim.SGD([{ parameters }, {}] as never),
+      'SGD: group 1 has no list of parameters. Write { parameters: module.parameters(), learningRate: 0.01 } for each.',
+    ],
+    [
+      'averages of a model',
+      () => new optim.EMA(new Linear(1, 1) as never),
+      'EMA: parameters must be a list: parameters Linear. Pass model.parameters().',
+    ],
+    [
+      'a decay',
+      () => new optim.EMA(parameters, { decay: NaN }),
+      'EMA: decay must be from 0 to 1: decay NaN. It is the share of the averages that stays.',
+    ],
+    [
+      'an order',
+      () => optim.clipGradNorm(parameters, 1, { order: NaN }),
+      'clipGradNorm: order must be above 0: order NaN. Take 1, 2 or Infinity.',
+    ],
+    [
+      'a curve',
+      () => new optim.Schedule(new optim.SGD(parameters), () => NaN),
+      'Schedule: at step 0 of the curve: learningRate must be a finite number from 0: learningRate NaN. To climb, negate the loss.',
+    ],
+    [
+      'no curve',
+      () => new optim.Schedule(new optim.SGD(parameters), {} as optim.Curve),
+      'Schedule: curve must be a function of step and base rate: curve object. Write cosineDecay({ steps: 100 }).',
+    ],
+    [
+      'no optimizer',
+      () => new optim.ReduceOnPlateau({} as optim.Optimizer),
+      'ReduceOnPlateau: optimizer must be an Optimizer: optimizer Object. Write new SGD(model.parameters()).',
+    ],
+    [
+      'patience',
+      () => new optim.ReduceOnPlateau(new optim.SGD(parameters), { patience: NaN }),
+      'ReduceOnPlateau: patience must be at least 0: patience NaN. It counts values that are let pass.',
+    ],
+    [
+      'gamma',
+      () => optim.exponentialDecay({ gamma: NaN }),
+      'exponentialDecay: gamma must be a finite number from 0: gamma NaN. The learning rate is multiplied by it.',
+    ],
+    [
+      'milestones',
+      () => optim.multiStepDecay({ milestones: [1, NaN] }),
+      "multiStepDecay: milestones must be numbers of steps from 0: milestones 1,NaN. Count in calls of the schedule's step().",
+    ],
+    [
+      'a rise',
+      () => optim.oneCycle({ steps: 10, rise: 2 }),
+      'oneCycle: rise must be from 0 to 1: rise 2. It is the share of the steps on the way up.',
+    ],
+    [
+      'a start',
+      () => optim.linearWarmUp({ steps: 10, start: NaN }),
+      'linearWarmUp: start must be a finite number from 0: start NaN. Leave it out for the default.',
+    ],
+  ];
+  test.each(bad)('that have no use are refused: %s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test('changed later are checked before anything moves', () => {
+    const p = new Parameter(tensor([1]));
+    const optimizer = new optim.SGD([p]);
+    expect(() => (optimizer.learningRate = NaN)).toThrow('SGD: learningRate must be a finite number from 0: learningRate NaN.');
+    optimizer.groups[0]!.learningRate = NaN;
+    p.sum().backward();
+    expect(() => optimizer.step()).toThrow('SGD.step: learningRate must be a finite number from 0: learningRate NaN.');
+    expect([p.item(), optimizer.steps]).toEqual([1, 0]);
+    const schedule = new optim.Schedule(new optim.SGD([p], { learningRate: 1 }), (step, base) => (step === 2 ? NaN : base));
+    schedule.step();
+    expect(() => schedule.step()).toThrow('Schedule: at step 2 of the curve: learningRate must be');
+    expect(schedule.steps).toBe(1);
+  });
+});
+
+describe('a step that cannot be taken moves nothing', () => {
+  test('a gradient that backward did not make', () => {
+    const [p, q] = [new Parameter(tensor([1])), new Parameter(tensor([2, 3]), { label: 'q' })];
+    const optimizer = new optim.Adam([p, q]);
+    p.sum().add(q.sum()).backward();
+    q.grad = tensor([1]);
+    expect(() => optimizer.step()).toThrow(
+      new ShapeError('Adam.step: the gradient of parameter 1 (q) has another shape: parameter [2], gradient [1]. Let backward() set it.', {
+        parameter: [2],
+        gradient: [1],
+      }),
+    );
+    expect([p.item(), optimizer.steps, Object.keys(optimizer.getState().tensors)]).toEqual([1, 0, []]);
+  });
+
+  test('a rule that throws keeps what it kept before', () => {
+    class Fickle extends optim.Optimizer {
+      fails = false;
+      constructor(parameters: readonly Parameter[]) {
+        super(parameters, { learningRate: 0.1 });
+      }
+      protected override update(parameter: Parameter, gradient: Tensor, state: optim.State): Tensor {
+        state['last'] = gradient.mul(1);
+        if (this.fails) throw new Error('on purpose');
+        return parameter.sub(gradient);
+      }
+    }
+    const p = new Parameter(tensor([5]));
+    const optimizer = new Fickle([p]);
+    p.sum().backward();
+    optimizer.step();
+    optimizer.fails = true;
+    p.mul(2).sum().backward();
+    expect(() => optimizer.step()).toThrow('on purpose');
+    const { tensors, rest } = optimizer.getState();
+    expect([p.item(), tensors['0.last']!.item(), rest.parameterSteps]).toEqual([4, 1, [1]]);
+  });
+
+  test('averages of a model that moved', async () => {
+    await device.start('wasm');
+    const layer = new Linear(2, 1);
+    const ema = new optim.EMA(layer.parameters());
+    await layer.to('wasm');
+    const message = 'EMA: parameter 0 (weight) is on wasm and its average on reference. Make the averages after model.to(device).';
+    expect(() => ema.update()).toThrow(message);
+    expect(() => ema.swap()).toThrow(message);
+    expect(ema.updates).toBe(0);
+  });
+});
+
+test('averages that were saved while swapped are still swapped when loaded', () => {
+  const w = new Parameter(tensor([1]));
+  const ema = new optim.EMA([w], { decay: 0.5 });
+  w.assign(tensor([3]));
+  ema.update();
+  ema.swap();
+  const v = new Parameter(w);
+  const other = new optim.EMA([v], { decay: 0.5 });
+  other.setState(ema.getState());
+  expect(() => other.update()).toThrow('EMA: the parameters hold the averages now.');
+  other.swap();
+  expect([v.item(), other.averages[0]!.item()]).toEqual([3, 2]);
+});
+
+test('what is no state is refused and changes nothing', () => {
+  const optimizer = new optim.SGD([new Parameter(tensor([1]))], { learningRate: 0.3 });
+  const schedule = new optim.Schedule(optimizer, optim.cosineDecay({ steps: 9 }));
+  const plateau = new optim.ReduceOnPlateau(optimizer);
+  const ema = new optim.EMA(optimizer.parameters());
+  for (const [name, owner] of Object.entries({ SGD: optimizer, Schedule: schedule, ReduceOnPlateau: plateau, EMA: ema })) {
+    const before = JSON.stringify(owner.getState());
+    for (const state of [null, 3, {}, { tensors: {}, rest: {} }, { steps: -1, bases: [1] }])
+      expect(() => owner.setState(state as never)).toThrow(
+        `${name}.setState: the state is not one that getState() returned. Pass it unchanged.`,
+      );
+    expect(JSON.stringify(owner.getState())).toBe(before);
+  }
+  const { tensors, rest } = optimizer.getState();
+  expect(() => optimizer.setState({ tensors, rest: { ...rest, settings: [{ learningRate: NaN }] } })).toThrow(
+    'SGD.setState: learningRate must be a finite number from 0: learningRate NaN.',
+  );
 });

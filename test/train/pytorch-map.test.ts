@@ -14,6 +14,7 @@ import {
   MaxPool2d,
   ReLU,
   Sequential,
+  TransformerEncoderLayer,
 } from 'megagrad/nn';
 import { exportWeights, importWeights, pytorchMap, type ImportedWeights, type Source } from 'megagrad/train';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -161,6 +162,29 @@ describe('pytorchMap', () => {
     expect(other.parameters()[0]!.toArray()).toEqual(table.weight.toArray());
     arrays.delete('2.weight');
     await expect(importWeights(other, arrays, map)).rejects.toThrow('importWeights: the file has no 0.weight. It has 2.bias.');
+  });
+
+  it('finds a model under a path, at any depth', () => {
+    const layer = new TransformerEncoderLayer(4, 2);
+    const map = pytorchMap(new Sequential({ one: new Linear(2, 3) }), { under: 'module' });
+    expect(map).toEqual({ 'one.weight': { from: 'module.one.weight', permute: [1, 0] }, 'one.bias': 'module.one.bias' });
+    const bare = Object.values(pytorchMap(layer, { under: 'encoder.layers.0' })).map((each) =>
+      typeof each === 'string' ? each : each.from,
+    );
+    expect([...new Set(bare)].map((name) => name.replace('encoder.layers.0.', ''))).toEqual([
+      'self_attn.in_proj_weight',
+      'self_attn.in_proj_bias',
+      'self_attn.out_proj.weight',
+      'self_attn.out_proj.bias',
+      'norm1.weight',
+      'norm1.bias',
+      'linear1.weight',
+      'linear1.bias',
+      'linear2.weight',
+      'linear2.bias',
+      'norm2.weight',
+      'norm2.bias',
+    ]);
   });
 
   it('holds where modules share a module', () => {

@@ -81,25 +81,12 @@ class LanguageModel extends nn.Module {
   }
 }
 
-class Encoder extends nn.Module {
-  readonly layers = new nn.ModuleList([1, 2].map(() => new nn.TransformerEncoderLayer(4, 2, { feedForward: 5, dropout: 0 })));
-  readonly norm = new nn.LayerNorm(4);
-
-  override forward(x: Tensor): Tensor {
-    return this.norm.forward([...this.layers].reduce((y, layer) => layer.forward(y), x));
-  }
-}
-
 class Translator extends nn.Module {
-  readonly encoder = new Encoder();
-  readonly decoder = new nn.ModuleDict({
-    // An array is a list of modules too.
-    layers: new nn.ModuleList([new nn.TransformerDecoderLayer(4, 2, { feedForward: 5, dropout: 0, normFirst: true })]),
-  });
+  readonly encoder = new nn.TransformerEncoder(4, 2, { layers: 2, finalNorm: true, feedForward: 5, dropout: 0 });
+  readonly decoder = new nn.TransformerDecoder(4, 2, { layers: 1, normFirst: true, finalNorm: false, feedForward: 5, dropout: 0 });
 
   override forward(source: Tensor, target: Tensor): Tensor {
-    const memory = this.encoder.forward(source);
-    return [...this.decoder.get('layers')].reduce((y, layer) => layer.forward(y, memory), target);
+    return this.decoder.forward(target, this.encoder.forward(source));
   }
 }
 
