@@ -1,6 +1,7 @@
 import { crossEntropy, Generator, oneHot, ones, randn, relu, sigmoid, softmax, tensor, type Tensor } from 'megagrad';
 import { Dropout, Flatten, Linear, Sequential } from 'megagrad/nn';
 import type { Context, Program } from '../program.ts';
+import { rounding } from '../rounding.ts';
 
 type Matrix = readonly (readonly number[])[];
 type Report = Context['figure'];
@@ -31,7 +32,7 @@ function activations(figure: Report): void {
     name: 'sigmoid of 1; backward against g y (1 - y), from -1000 to 2',
     book: '0.7310585786; the same',
     ours: `${value![3]!.toFixed(10)}; ${slope.toExponential(1)} apart`,
-    met: value![3]!.toFixed(10) === '0.7310585786' && slope < 1e-15,
+    met: Math.abs(value![3]! - 0.7310585786) < rounding() + 5e-11 && slope < rounding(),
   });
 
   const z = tensor([[-2, -0.5, 0, 0.5, 3]], { requiresGrad: true });
@@ -49,9 +50,8 @@ function activations(figure: Report): void {
 
 /** Section 3.5, and the backward pass that the second volume writes: dx = y g - y sum(y g). */
 function softmaxLayer(figure: Report): void {
-  const printed = '9.9995460e-1 4.5397869e-5 2.0610600e-9';
-  const large = softmax(tensor([1010, 1000, 990]));
-  const ours = Array.from(large.dataSync(), (value) => value.toExponential(7)).join(' ');
+  const printed = ['9.9995460e-1', '4.5397869e-5', '2.0610600e-9'];
+  const large = softmax(tensor([1010, 1000, 990])).dataSync();
   const x = randn([4, 5], { generator: new Generator(1), requiresGrad: true });
   const g = randn([4, 5], { generator: new Generator(2) });
   const y = softmax(x);
@@ -62,13 +62,20 @@ function softmaxLayer(figure: Report): void {
     rows(y).map((row, i) => row.map((value, j) => value * (upstream[i]![j]! - dot(row, upstream[i]!)))),
   );
   const sums = Math.max(...rows(y).map((row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1)));
-  figure({ row: 27, name: 'softmax of 1010, 1000, 990', book: printed, ours, met: ours === printed });
+  figure({
+    row: 27,
+    name: 'softmax of 1010, 1000, 990',
+    book: printed.join(' '),
+    ours: Array.from(large, (value) => value.toExponential(7)).join(' '),
+    // Printed to eight digits.
+    met: printed.every((value, i) => Math.abs(large[i]! / Number(value) - 1) < 1e-7 + rounding()),
+  });
   figure({
     row: 27,
     name: 'rows of softmax from 1; backward from the formula',
     book: '0; 0',
     ours: `${sums.toExponential(1)}; ${backward.toExponential(1)}`,
-    met: sums < 1e-14 && backward < 1e-15,
+    met: sums < rounding() && backward < rounding(),
   });
 }
 
@@ -95,7 +102,7 @@ function affine(figure: Report): void {
     ours: Object.entries(differences)
       .map(([name, difference]) => `${name} ${difference.toExponential(1)}`)
       .join(', '),
-    met: Object.values(differences).every((difference) => difference < 1e-14),
+    met: Object.values(differences).every((difference) => difference < rounding()),
   });
 
   // The same numbers as three images of one row, three columns and two channels.
@@ -110,7 +117,7 @@ function affine(figure: Report): void {
     name: 'Affine of images: shape of dx, difference from the flat form',
     book: 'that of the images, 0',
     ours: `[${input.grad!.shape.join()}], ${same.toExponential(1)}`,
-    met: input.grad!.shape.join() === images.shape.join() && same < 1e-14,
+    met: input.grad!.shape.join() === images.shape.join() && same < rounding(),
   });
 }
 
@@ -135,7 +142,7 @@ function softmaxWithLoss(figure: Report): void {
     name: 'softmax with loss, labels as numbers and one-hot: loss and dx from the formulas',
     book: '0, 0',
     ours: `${losses.toExponential(1)}, ${off.toExponential(1)}`,
-    met: losses < 1e-14 && off < 1e-15,
+    met: losses < rounding() && off < rounding(),
   });
 }
 
@@ -150,9 +157,10 @@ function dropout(figure: Report): void {
     y.backward({ gradient: ones([count]) });
     const kept = inverted ? 1 / (1 - p) : 1;
     const [values, gradient] = [y.dataSync(), x.grad!.dataSync()];
-    const masked = values.every((value, i) => (value === 0 || value === kept) && gradient[i] === value);
+    const near = (value: number, expected: number): boolean => Math.abs(value - expected) < rounding();
+    const masked = values.every((value, i) => (value === 0 || near(value, kept)) && gradient[i] === value);
     const tested = layer.eval().forward(x).dataSync();
-    const constant = tested.every((value) => value === (inverted ? 1 : 1 - p));
+    const constant = tested.every((value) => near(value, inverted ? 1 : 1 - p));
     const [training, evaluation] = [y, layer.forward(x)].map((part) => part.mean().item());
     figure({
       row: 32,

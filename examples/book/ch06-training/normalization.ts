@@ -3,6 +3,7 @@ import { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { gradcheck } from 'megagrad/testing';
 import type { Context, Program } from '../program.ts';
+import { rounding } from '../rounding.ts';
 
 /** The book's settings. (Its momentum 0.9 is the share that stays.) */
 const options: BatchNormOptions = { epsilon: 1e-6, momentum: 0.1, unbiased: false, initialVariance: 0 };
@@ -73,7 +74,7 @@ function layer(generator: Generator, figure: Context['figure']): void {
     ours: Object.values(differences)
       .map((difference) => difference.toExponential(1))
       .join(', '),
-    met: Object.values(differences).every((difference) => difference < 1e-13),
+    met: Object.values(differences).every((difference) => difference < rounding()),
   });
 
   // Running averages start at 0 and move a tenth of the way: after two batches, evaluation goes by them.
@@ -91,7 +92,7 @@ function layer(generator: Generator, figure: Context['figure']): void {
     name: 'running averages of two batches, and evaluation by them, from the formulas',
     book: '0, 0',
     ours: `${running.toExponential(1)}, ${apart(tested, expected).toExponential(1)}`,
-    met: running < 1e-15 && apart(tested, expected) < 1e-13,
+    met: running < rounding() && apart(tested, expected) < rounding(),
   });
 }
 
@@ -116,7 +117,7 @@ export const program: Program = {
       book: '0, 0',
       ours: `${differ.toExponential(1)}, ${off.toExponential(1)}`,
       // The epsilon of 1e-6 leaves a variance of 1 by so much too small.
-      met: differ < 1e-14 && off < 1e-5,
+      met: differ < rounding() && off < 1e-5,
     });
 
     const x = randn([6, 4], { generator });

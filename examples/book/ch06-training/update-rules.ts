@@ -1,6 +1,7 @@
 import { Parameter, tensor } from 'megagrad';
 import { AdaGrad, Adam, RMSProp, SGD, type Optimizer } from 'megagrad/optim';
 import type { Program } from '../program.ts';
+import { rounding } from '../rounding.ts';
 import { descend, start } from '../valley.ts';
 
 /** What a rule keeps of one number from step to step. */
@@ -106,7 +107,13 @@ export const program: Program = {
       const apart = descend(ours, steps).map(([x, y], i) => Math.max(Math.abs(x - hand[i]![0]), Math.abs(y - hand[i]![1])));
       const worst = Math.max(...apart);
       // The operations come in another order: rounding only, of numbers up to 7.
-      figure({ row, name: `${name}: ${steps} steps from the book's rule`, book: '0', ours: worst.toExponential(1), met: worst < 1e-13 });
+      figure({
+        row,
+        name: `${name}: ${steps} steps from the book's rule`,
+        book: '0',
+        ours: worst.toExponential(1),
+        met: worst < rounding(),
+      });
     }
 
     const rule = (name: string): Compared['ours'] => compared.find((one) => one.name === name)!.ours;
