@@ -27,7 +27,7 @@ export const program: Program = {
     const generator = new Generator(seed);
     const { train, test } = await mnist({ flatten: false });
     const model = deepConvNet(generator);
-    const length = full ? { steps: 600, every: 600 } : { steps: 40, every: 40 };
+    const length = full ? { steps: 600, every: 600 } : { steps: 20, every: 20 };
     const tested = first(test, full ? 10_000 : 500);
     await learnConvNet(context, 'ch08-deep-learning/deep-conv-net', model, { train, test: tested }, generator, length);
     const single = await share(model, tested);

@@ -14,7 +14,7 @@ export const program: Program = {
     const generator = new Generator(seed);
     const { train, test } = await mnist({ flatten: false });
     const model = deepConvNet(generator);
-    const length = full ? { steps: 3000, every: 600 } : { steps: 60, every: 60 };
+    const length = full ? { steps: 3000, every: 600 } : { steps: 50, every: 50 };
     const count = full ? 10_000 : 500;
     const tested = first(test, count);
     await learnConvNet(context, 'ch08-deep-learning/deep-conv-net', model, { train, test: tested }, generator, length);

@@ -97,7 +97,7 @@ export const program: Program = {
     const [kept, vanished] = norms.map((values) => values[0]!) as [number, number];
     figure({
       row: 42,
-      name: `gradient at the first of ${layers} layers, plain and residual`,
+      name: `gradient at the first of ${layers} layers without batch normalization, plain and residual`,
       book: 'vanishes in the plain one',
       ours: `${vanished.toExponential(1)} and ${kept.toExponential(1)}`,
       met: vanished < 1e-5 && kept > 1e-3,
