@@ -2,7 +2,8 @@
  * `npm run notebooks`: executes notebooks/*.ipynb in Jupyter with Deno's kernel and type-checks their cells.
  *
  * Python's packages, Deno and the kernel's description go into .cache/jupyter, what is executed into a scratch folder.
- * `--write` puts the outputs into the notebooks; without it their texts must be what the notebooks carry.
+ * `--write` puts the outputs into the notebooks; without it their texts, and what their drawings show, must be what the
+ * notebooks carry.
  */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -69,11 +70,35 @@ function read(file: string): Notebook {
   return JSON.parse(readFileSync(file, 'utf8')) as Notebook;
 }
 
-/** What the cells show as text: drawings may differ in the last digit of a coordinate, texts not. */
-function texts({ cells: all }: Notebook): string[] {
+/** What the cells show. */
+function shown({ cells: all }: Notebook): string[] {
   return all.flatMap(({ outputs }, i) =>
-    (outputs ?? []).map(({ data }) => `cell ${i}: ${[data?.['text/plain'] ?? ''].flat().join('')}`.replace(/SVG of \d+ /, 'SVG of ')),
+    (outputs ?? []).map(({ data }) => {
+      const text = (type: string): string => [data?.[type] ?? ''].flat().join('');
+      return `cell ${i}: ${text('text/plain').replace(/SVG of \d+ /, 'SVG of ')}${drawn(text('image/svg+xml'))}`;
+    }),
   );
+}
+
+/** Of a drawing its size, its nodes and edges and its words: the last digit of a coordinate may be another elsewhere. */
+function drawn(svg: string): string {
+  if (svg === '') return '';
+  const [, width, height] = /<svg[^>]* width="([^"]+)"[^>]* height="([^"]+)"/.exec(svg) ?? [];
+  const parts = Array.from(
+    svg.matchAll(/<(title|text)\b[^>]*>([^<]*)<|<(path|polygon|ellipse|rect|circle|image)\b/g),
+    ([, kind, text, shape]) => (kind === undefined ? shape! : `${kind} ${text!}`),
+  );
+  return `\n${width ?? '?'} x ${height ?? '?'}\n${parts.join('\n')}`;
+}
+
+/** The first lines that differ, after the one that names the cell. */
+function difference(now: string, carried: string): string {
+  const [left, right] = [now.split('\n'), carried.split('\n')];
+  const at = left.findIndex((line, i) => line !== right[i]);
+  const [cell] = left[0]!.split(':');
+  return at < 0
+    ? `${cell!}: from line ${left.length + 1} on no longer shown: ${right[left.length]!}`
+    : `${cell!}: line ${at + 1}: ${left[at]!}\n  instead of ${right[at] ?? 'nothing'}`;
 }
 
 async function execute(name: string): Promise<void> {
@@ -90,8 +115,9 @@ async function execute(name: string): Promise<void> {
   }
   check(`${name} runs (${seconds.toFixed(1)} s)`, '');
   if (write) copyFileSync(executed, file);
-  const [ours, theirs] = [texts(read(file)), texts(read(executed))];
-  const differing = theirs.filter((text, i) => text !== ours[i]).map((text, i) => `${text}\ninstead of ${ours[i] ?? 'nothing'}`);
+  const [ours, theirs] = [shown(read(file)), shown(read(executed))];
+  const differing = theirs.flatMap((text, i) => (text === ours[i] ? [] : [difference(text, ours[i] ?? '')]));
+  if (ours.length > theirs.length) differing.push(`${ours.length - theirs.length} outputs that are no longer shown`);
   const problem = theirs.length === 0 ? 'no cell shows anything' : differing.join('\n');
   check(`${name} carries its outputs`, problem === '' ? '' : `${problem}\nRun npm run notebooks -- --write.`);
 }
