@@ -1,5 +1,5 @@
 import { instance } from '@viz-js/viz';
-import { tensor, type Tensor, type TensorData } from '../src/index.ts';
+import { tensor, type NestedArray, type Tensor, type TensorData } from '../src/index.ts';
 import { evaluate } from '../src/ops/expr/evaluate.ts';
 import { parse } from '../src/ops/expr/parse.ts';
 import { modelToDot } from '../src/viz/dot.ts';
@@ -33,18 +33,19 @@ export function readVariables(text: string): Map<string, Tensor> {
 export function compute(variablesText: string, formula: string): Computed {
   const variables = readVariables(variablesText);
   const program = parse([formula], new Set(variables.keys()));
+  let result: NestedArray = [];
   const model = trace(
     () => {
       const y = evaluate(program, [], variables);
+      result = y.toArray();
       if (y.requiresGrad) (y.size === 1 ? y : y.sum()).backward();
       return y;
     },
     { values: true },
   );
-  const output = model.nodes.find(({ isOutput }) => isOutput);
   const lines = [...variables].map(([name, { grad }]) => `d/d${name} = ${grad === null ? 'none' : JSON.stringify(grad.toArray())}`);
   const steps = Math.max(0, ...model.nodes.map(({ gradientStep }) => (gradientStep ?? -1) + 1));
-  return { model, variables, steps, text: [`result = ${JSON.stringify(output?.value?.all ?? output?.value)}`, ...lines].join('\n') };
+  return { model, variables, steps, text: [`result = ${JSON.stringify(result)}`, ...lines].join('\n') };
 }
 
 /** The drawing after so many steps of backward. */

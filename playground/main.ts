@@ -1,5 +1,5 @@
 import { compute, drawAt, type Computed } from './formula.ts';
-import { Learner } from './network.ts';
+import { activations, Learner, readSizes } from './network.ts';
 
 function element<T extends Element>(id: string, kind: abstract new () => T): T {
   const found = document.getElementById(id);
@@ -35,6 +35,13 @@ async function update(): Promise<void> {
   }
 }
 
+const task = element('task', HTMLSelectElement);
+const hidden = element('hidden', HTMLInputElement);
+const activation = element('activation', HTMLSelectElement);
+
+/** Hidden layers that learn a task. */
+const usualSizes: Readonly<Record<string, string>> = { xor: '8, 8', spiral: '24, 24' };
+
 const size = 40;
 const reach = 1.6;
 const grid = Array.from(
@@ -55,13 +62,10 @@ function paint(learner: Learner): void {
     context.fillStyle = learner.points.y[i] === 1 ? '#7a3000' : '#003a5c';
     context.fillRect((x / reach / 2 + 0.5) * canvas.width - 3, (0.5 - y / reach / 2) * canvas.height - 3, 6, 6);
   }
-  const weights = learner.model.namedParameters().map(
-    ([name, parameter]) =>
-      `${name}: ${[...parameter.dataSync()]
-        .slice(0, 12)
-        .map((value) => value.toFixed(2))
-        .join(' ')}`,
-  );
+  const weights = learner.model.namedParameters().map(([name, parameter]) => {
+    const first = Array.from(parameter.dataSync().subarray(0, 12), (value) => value.toFixed(2)).join(' ');
+    return `${name}: ${first}${parameter.size > 12 ? ' …' : ''}`;
+  });
   element('weights', HTMLPreElement).textContent = weights.join('\n');
 }
 
@@ -69,7 +73,16 @@ let running = 0;
 
 function train(): void {
   const mine = ++running;
-  const learner = new Learner(element('task', HTMLSelectElement).value);
+  const error = element('net-error', HTMLDivElement);
+  error.textContent = '';
+  let sizes: number[];
+  try {
+    sizes = readSizes(hidden.value);
+  } catch (problem) {
+    error.textContent = (problem as Error).message;
+    return;
+  }
+  const learner = new Learner(task.value, sizes, activations[activation.value]!);
   let steps = 0;
   const frame = (): void => {
     if (mine !== running) return;
@@ -87,5 +100,7 @@ formula.value = 'tanh(x * w + b)';
 variables.addEventListener('input', () => void update());
 formula.addEventListener('input', () => void update());
 step.addEventListener('input', () => void draw());
+activation.append(...Object.keys(activations).map((name) => new Option(name)));
 element('train', HTMLButtonElement).addEventListener('click', train);
+task.addEventListener('change', () => (hidden.value = usualSizes[task.value]!));
 await update();

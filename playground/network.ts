@@ -1,5 +1,5 @@
 import { bceWithLogits, noGrad, random, scope, tensor } from '../src/index.ts';
-import { Linear, Sequential, Tanh } from '../src/nn/index.ts';
+import { GELU, LeakyReLU, Linear, ReLU, Sequential, Sigmoid, Tanh, type Layer } from '../src/nn/index.ts';
 import { Adam } from '../src/optim/index.ts';
 
 /** Points of the plane and their class, 0 or 1. */
@@ -19,17 +19,40 @@ export function pointsOf(task: string): Points {
   };
 }
 
+/** What stands between the layers. */
+export const activations: Readonly<Record<string, () => Layer>> = {
+  tanh: () => new Tanh(),
+  relu: () => new ReLU(),
+  'leaky relu': () => new LeakyReLU(),
+  gelu: () => new GELU(),
+  sigmoid: () => new Sigmoid(),
+};
+
+/** The page computes in plain TypeScript: larger nets would stand still. */
+const [mostLayers, mostUnits] = [6, 64];
+
+/** Reads sizes of hidden layers, such as `8, 8`; nothing is a net of one layer. */
+export function readSizes(text: string): number[] {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const sizes = words.map(Number);
+  const wrong = words.find((_, i) => !Number.isInteger(sizes[i]) || sizes[i]! < 1 || sizes[i]! > mostUnits);
+  if (wrong !== undefined) throw new Error(`Hidden layers have 1 to ${mostUnits} units: ${wrong}`);
+  if (sizes.length > mostLayers) throw new Error(`At most ${mostLayers} hidden layers: ${text}`);
+  return sizes;
+}
+
 /** A net of two inputs and one logit, and its training. */
 export class Learner {
   readonly model: Sequential;
   readonly points: Points;
   readonly #optimizer: Adam;
 
-  constructor(task: string) {
+  constructor(task: string, hidden: readonly number[], activation: () => Layer) {
     random.seed(0);
     this.points = pointsOf(task);
-    const width = task === 'xor' ? 8 : 24;
-    this.model = new Sequential(new Linear(2, width), new Tanh(), new Linear(width, width), new Tanh(), new Linear(width, 1));
+    const sizes = [2, ...hidden];
+    const layers = hidden.flatMap((size, i): Layer[] => [new Linear(sizes[i]!, size), activation()]);
+    this.model = new Sequential(...layers, new Linear(sizes.at(-1)!, 1));
     this.#optimizer = new Adam(this.model.parameters(), { learningRate: 0.02 });
   }
 
