@@ -80,16 +80,18 @@ function checkTruncation({ figure }: Context, cell: RNNCell): void {
   });
 
   // The truncated gradient is the whole one of the steps behind the cut, from a state that is given.
-  const behind = (wx: Tensor, wh: Tensor, b: Tensor): Tensor =>
-    xs
-      .slice(cut)
-      .reduce((state, x) => tanh(matMul(x, wx).add(matMul(state, wh)).add(b)), start)
+  const given = [start, ...xs.slice(cut)].map((x) => x.detach());
+  const behind = (wx: Tensor, wh: Tensor, b: Tensor, state: Tensor, ...rest: Tensor[]): Tensor =>
+    rest
+      .reduce((before, x) => tanh(matMul(x, wx).add(matMul(before, wh)).add(b)), state)
       .square()
       .sum();
   const { weightInput, weightHidden, biasInput } = cell;
   const parameters = [weightInput, weightHidden, biasInput!] as const;
-  const apart = Math.max(...grad(behind(...parameters), parameters).map((gradient, i) => difference(gradient, parameters[i]!.grad!)));
-  const { worstRelativeError } = gradcheck(behind, parameters, { rtol: 1 });
+  const [state, ...rest] = given as [Tensor, ...Tensor[]];
+  const gradients = grad(behind(...parameters, state, ...rest), parameters);
+  const apart = Math.max(...gradients.map((gradient, i) => difference(gradient, parameters[i]!.grad!)));
+  const { worstRelativeError } = gradcheck(behind, [...parameters, ...given], { rtol: 1 });
   figure({
     row: 43,
     name: 'truncated gradients against those of the steps behind the cut, and against differences',
