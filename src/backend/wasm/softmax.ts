@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { SoftmaxKernel } from '../kernel-families.ts';
 import type { Heap } from './heap.ts';
@@ -23,8 +24,11 @@ export const softmaxKernels: WasmKernels<SoftmaxKernel> = {
     return output;
   },
   SparseSoftmaxCrossEntropy: (heap, { logits, labels }) => {
-    const x = asFloat(heap, logits);
     const { rows, width } = rowsOf(logits);
+    // Else another row would answer for it. Before anything is made, so that nothing leaks.
+    const stray = heap.ints(labels).find((label) => label < 0 || label >= width);
+    if (stray !== undefined) throw outside(stray, width);
+    const x = asFloat(heap, logits);
     const losses = heap.make(labels.shape, 'float32');
     const gradients = heap.make(logits.shape, 'float32');
     const totals = logTotals(heap, x, rows, width);
@@ -32,7 +36,7 @@ export const softmaxKernels: WasmKernels<SoftmaxKernel> = {
     const [scores, total, classes, loss, gradient] = [
       heap.floats(x),
       heap.floats(totals),
-      heap.values(labels),
+      heap.ints(labels),
       heap.floats(losses),
       heap.floats(gradients),
     ];
@@ -44,6 +48,11 @@ export const softmaxKernels: WasmKernels<SoftmaxKernel> = {
     return [losses, gradients];
   },
 };
+
+function outside(label: number, width: number): ArgumentError {
+  const range = `Use indices from 0 to ${width - 1}.`;
+  return new ArgumentError(`crossEntropy: an index is outside the axis: index ${label}, length ${width}. ${range}`, 'indices', label);
+}
 
 function rowsOf({ shape }: TensorInfo): { readonly rows: number; readonly width: number } {
   const width = shape.at(-1) ?? 1;

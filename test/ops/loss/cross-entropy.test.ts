@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { crossEntropy, grad, logSoftmax, nll, tensor, type CrossEntropyOptions, type Reduction, type Tensor } from 'megagrad';
+import {
+  crossEntropy,
+  device,
+  grad,
+  logSoftmax,
+  memory,
+  nll,
+  tensor,
+  type CrossEntropyOptions,
+  type Reduction,
+  type Tensor,
+} from 'megagrad';
 import { anyReal, ints, positive, unitInterval } from 'megagrad/testing';
 import { describe, expect, it } from 'vitest';
 import { sparseCrossEntropy } from '../../../src/ops/loss/sparse-cross-entropy.ts';
@@ -159,6 +170,18 @@ describe('crossEntropy', () => {
     expect(() => crossEntropy(sines, tensor([0, 4, 1], { dtype: 'int32' }))).toThrow(
       'crossEntropy: an index is outside the axis: index 4, length 4. Use indices from 0 to 3.',
     );
+  });
+
+  it('refuses it on wasm too, where the row beside would answer for it, and leaks nothing', async () => {
+    const logits = await device.start('wasm').then(() => sines.to('wasm'));
+    for (const stray of [-1, 4]) {
+      const target = tensor([0, stray, 1], { dtype: 'int32', device: 'wasm' });
+      const before = memory().wasm;
+      expect(() => crossEntropy(logits, target)).toThrow(
+        `crossEntropy: an index is outside the axis: index ${stray}, length 4. Use indices from 0 to 3.`,
+      );
+      expect(memory().wasm).toEqual(before);
+    }
   });
 });
 
