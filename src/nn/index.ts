@@ -54,4 +54,5 @@ export { SeparableConv2d, type SeparableConv2dOptions } from './separable-conv2d
 export { Sequential } from './sequential.ts';
 export type { Summary, SummaryInput, SummaryRow } from './summary.ts';
 export { TransformerDecoderLayer, TransformerEncoderLayer, type TransformerOptions } from './transformer.ts';
+export { TransformerDecoder, TransformerEncoder, type TransformerStackOptions } from './transformer-stack.ts';
 export { Upsample } from './upsample.ts';

@@ -22,6 +22,8 @@ export interface PytorchMapOptions {
    * or what BatchNorm1d, LayerNorm and RMSNorm have. Also for the bias of a Linear whose output becomes images.
    */
   readonly rows?: Readonly<Record<string, Flattened>>;
+  /** Where the state dict has the model: 'module' for DataParallel's, 'encoder' for a part of another. Default: at its root. */
+  readonly under?: string;
   /** For each weight of a Linear whose output becomes images: which. */
   readonly columns?: Readonly<Record<string, Flattened>>;
 }
@@ -49,7 +51,7 @@ const permutations: readonly [ModuleClass, readonly number[]][] = [
  * Object.keys(pytorchMap(new LSTM(3, 4)))[0]; // 'layers.0.weightInput'
  * pytorchMap(new LSTM(3, 4))['layers.0.weightInput']; // { from: 'weight_ih_l0', permute: [1, 0] }
  */
-export function pytorchMap(model: Module, { rows = {}, columns = {} }: PytorchMapOptions = {}): WeightMap {
+export function pytorchMap(model: Module, { rows = {}, columns = {}, under = '' }: PytorchMapOptions = {}): WeightMap {
   const sources = new Map<Parameter, { readonly name: string; readonly source: Source }>();
   const owners = new Map<string, Module>();
   const visit = (module: Module, path: readonly string[], place: Place, above: readonly Module[]): void => {
@@ -67,7 +69,7 @@ export function pytorchMap(model: Module, { rows = {}, columns = {} }: PytorchMa
       if (!within.includes(child)) visit(child, [...path, own], placeIn(module, own, place), within);
     }
   };
-  visit(model, [], below(''), []);
+  visit(model, [], below(under), []);
   checkNames('rows', rows, owners, [Linear, BatchNorm1d, LayerNorm, RMSNorm]);
   checkNames('columns', columns, owners, [Linear]);
   return Object.fromEntries(Array.from(sources.values(), ({ name, source }): [string, string | Source] => [name, entryOf(source)]));

@@ -92,6 +92,12 @@ const sizes: readonly Fault[] = [
 ];
 
 const options: readonly Fault[] = [
+  [
+    'layers',
+    () => new nn.TransformerEncoder(8, 2, { layers: 0 }),
+    ArgumentError,
+    'TransformerEncoder: layers must be a whole number from 1: layers 0.',
+  ],
   ['epsilon', () => new nn.BatchNorm1d(3, { epsilon: -1 }), ArgumentError, 'BatchNorm1d: epsilon must be at least 0: epsilon -1.'],
   ['momentum', () => new nn.BatchNorm1d(3, { momentum: 2 }), ArgumentError, 'BatchNorm1d: momentum must be from 0 to 1: momentum 2.'],
   ['std', () => new nn.GaussianNoise(-1), ArgumentError, 'GaussianNoise: std must be at least 0: std -1.'],

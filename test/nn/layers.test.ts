@@ -11,7 +11,9 @@ import {
   MultiHeadAttention,
   PositionalEncoding,
   RNN,
+  TransformerDecoder,
   TransformerDecoderLayer,
+  TransformerEncoder,
   TransformerEncoderLayer,
 } from 'megagrad/nn';
 import { Linear, Residual, Sequential } from 'megagrad/nn';
@@ -285,6 +287,20 @@ describe('attention', () => {
     expect(worst(encoder.forward(x), encoder.forward(x))).toBeGreaterThan(0);
     encoder.eval();
     expect(worst(encoder.forward(x), encoder.forward(x))).toBe(0);
+  });
+
+  test('stacks run one layer after the other, and normalize the end where nothing else does', () => {
+    const [x, memory] = [range(24).sin().reshape([1, 3, 8]), range(16).cos().reshape([1, 2, 8])];
+    const encoder = new TransformerEncoder(8, 2, { layers: 2, normFirst: true }).eval();
+    const [first, second] = encoder.layers as [TransformerEncoderLayer, TransformerEncoderLayer];
+    expect(worst(encoder.forward(x), encoder.norm!.forward(second.forward(first.forward(x))))).toBe(0);
+    const decoder = new TransformerDecoder(8, 2, { layers: 2 }).eval();
+    const [below, above] = decoder.layers as [TransformerDecoderLayer, TransformerDecoderLayer];
+    const mask = { causal: false };
+    expect(decoder.norm).toBeNull();
+    expect(worst(decoder.forward(x, memory), above.forward(below.forward(x, memory), memory))).toBe(0);
+    expect(worst(decoder.forward(x, memory, mask), above.forward(below.forward(x, memory, mask), memory, mask))).toBe(0);
+    expect(new TransformerEncoder(8, 2).layers.length).toBe(6);
   });
 
   test('heads that do not divide the size are refused', () => {
