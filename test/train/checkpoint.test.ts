@@ -367,6 +367,17 @@ describe('a checkpoint', () => {
     expect(memory().wasm).toEqual(before);
   });
 
+  it('goes on on another device', async () => {
+    await device.use('reference');
+    const first = longRun(file, 5);
+    await fit(first.model, { ...first.settings, steps: 5 });
+    await device.use('wasm');
+    const second = longRun(file, 5);
+    const resume = await loadCheckpoint(file, second);
+    expect(second.ema.averages.map((average) => average.device.name)).toEqual(second.ema.averages.map(() => 'wasm'));
+    expect((await fit(second.model, { ...second.settings, steps: 7, resume })).losses).toHaveLength(7);
+  });
+
   it('of a newer version is refused', async () => {
     const { model, optimizer } = parts();
     const newer = join(folder, 'newer.safetensors');

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { ones, ShapeError, type Tensor } from 'megagrad';
+import { tensorsIn } from '../../src/graph/scope.ts';
+import { GRU, Linear, LSTM, Module, Sequential } from 'megagrad/nn';
+
+/** Counts its calls: a module of one's own that carries something. */
+class Counter extends Module {
+  calls = 0;
+  override forward(x: Tensor): Tensor {
+    return x.add(++this.calls);
+  }
+  override carried(): unknown {
+    return this.calls === 0 ? null : { calls: this.calls };
+  }
+  override carry(state: unknown): void {
+    this.calls = state === null ? 0 : (state as { calls: number }).calls;
+  }
+}
+
+function net(): Sequential {
+  return new Sequential(
+    new LSTM(2, 3, { stateful: true, layers: 2 }),
+    new Counter(),
+    new GRU(3, 4, { stateful: true, bidirectional: true }),
+  );
+}
+
+describe('what modules carry', () => {
+  const x = ones([2, 5, 2]);
+
+  it('is part of the state of a model, beside its weights', () => {
+    const first = net();
+    expect(first.getState().carried).toEqual({});
+    first.forward(x);
+    const state = first.getState();
+    expect(Object.keys(state.carried)).toEqual(['0', '1', '2']);
+    const expected = first.forward(x).toArray();
+    const second = net();
+    second.setState(state);
+    expect(second.forward(x).toArray()).toEqual(expected);
+    // The snapshot is not moved by what came after it.
+    second.setState(state);
+    expect(second.forward(x).toArray()).toEqual(expected);
+    second.setState({ weights: state.weights, carried: {} });
+    expect((second.modules()[1] as LSTM).state).toBe(null);
+  });
+
+  it('changes with the weights or not at all', () => {
+    const model = net();
+    model.forward(x);
+    const after = (): unknown => {
+      const { weights: own, carried } = model.getState();
+      const lists = [...tensorsIn(carried)].map((each) => each.toArray());
+      return [lists, Object.values(own).map((each) => each.toArray())];
+    };
+    const before = after();
+    const { weights, carried: good } = model.getState();
+    expect(() => model.setState({ weights: {}, carried: {} })).toThrow(ShapeError);
+    expect(after()).toEqual(before);
+    expect(() => model.setState({ weights, carried: { ...good, '0': [ones([2, 2, 4])] } })).toThrow(
+      'LSTM.carry: the state does not fit: state [2,2,4], expected 2 of [2,?,3]. Make the layer as it was.',
+    );
+    expect(after()).toEqual(before);
+    expect(() => model.setState({ weights, carried: { '7': [] } })).toThrow(
+      "Sequential: the state has what modules carry that are not here: '7'. Make the model as it was.",
+    );
+    expect(() => new Linear(1, 1).carry([1])).toThrow(
+      'Linear.carry: it carries nothing from one forward to the next. Write carried() and carry().',
+    );
+    expect(after()).toEqual(before);
+  });
+
+  it('is not touched by a summary, of whatever batch size, and goes when the model does', () => {
+    const model = net();
+    model.forward(x);
+    const lstm = model.modules()[1] as LSTM;
+    const [h] = lstm.state!;
+    const state = h.toArray();
+    expect(model.summary([7, 3, 2]).rows.length).toBeGreaterThan(3);
+    expect(lstm.state![0].toArray()).toEqual(state);
+    expect(model.modules().find((module) => module instanceof Counter)!.calls).toBe(1);
+    const [last] = lstm.state!;
+    model.dispose();
+    expect(lstm.state).toBe(null);
+    expect(last.isDisposed).toBe(true);
+  });
+});
