@@ -168,7 +168,7 @@ function describe(device: Device, skipped: readonly SkippedDevice[]): DeviceRepo
     `${name}: taken${hardware === undefined ? '' : ` (${hardware.library} on ${hardware.name})`}`,
     ...skipped.map(({ name, reason }) => (reason.startsWith(`${name}:`) ? reason : `${name}: ${reason}`)),
   ];
-  return { device, name, skipped, toString: () => lines.join('\n') };
+  return Object.defineProperty({ device, name, skipped }, 'toString', { value: () => lines.join('\n') });
 }
 
 function checkName(name: string, argument = 'name'): asserts name is DeviceName {

@@ -124,7 +124,7 @@ export class TfjsDevice implements Device {
       const config = registered(name, this.name);
       if (config === undefined) {
         throw new DeviceError(
-          `${this.name}: no kernel '${name}' is registered for this device. This is a bug: please report it.`,
+          `${this.name}: no kernel '${name}' is registered for this device. Check its name; if an op of megagrad asked for it, please report it.`,
           this.name,
         );
       }

@@ -43,6 +43,7 @@ test('use makes a device the current one; start does not', async () => {
   expect(device.current).toBe(wasm);
   expect(await device.start('wasm')).toBe(wasm);
   expect(String(report)).toMatch(/^wasm: taken \(tfjs-backend-wasm 4\.\d+\.\d+ on /);
+  expect(Object.keys(report)).toEqual(['device', 'name', 'skipped']);
 });
 
 test('a device that does not exist', async () => {

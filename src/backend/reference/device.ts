@@ -21,7 +21,10 @@ class ReferenceDevice implements Device {
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[] {
     const run = this.#kernels.get(kernel);
     if (run === undefined)
-      throw new DeviceError(`reference: no kernel '${kernel}' is registered for this device. This is a bug: please report it.`, this.name);
+      throw new DeviceError(
+        `reference: no kernel '${kernel}' is registered for this device. Check its name; if an op of megagrad asked for it, please report it.`,
+        this.name,
+      );
     return run(inputs as never, attrs as never);
   }
 

@@ -40,7 +40,10 @@ export class TensorflowDevice implements Device {
   run(kernel: string, inputs: KernelInputs, attrs: KernelAttrs): Raw | readonly Raw[] {
     const run = this.#kernels.get(kernel);
     if (run === undefined)
-      throw new DeviceError(`tensorflow: no kernel '${kernel}' is registered for this device. This is a bug: please report it.`, this.name);
+      throw new DeviceError(
+        `tensorflow: no kernel '${kernel}' is registered for this device. Check its name; if an op of megagrad asked for it, please report it.`,
+        this.name,
+      );
     let failed = true;
     try {
       const output = run(this.#eager, inputs as never, attrs as never);

@@ -34,7 +34,10 @@ describe('a started device', () => {
     expect(device.has('LinSpace')).toBe(true);
     expect(device.has('NoSuchKernel')).toBe(false);
     expect(() => device.run('NoSuchKernel', {}, {})).toThrow(
-      new DeviceError("wasm: no kernel 'NoSuchKernel' is registered for this device. This is a bug: please report it.", 'wasm'),
+      new DeviceError(
+        "wasm: no kernel 'NoSuchKernel' is registered for this device. Check its name; if an op of megagrad asked for it, please report it.",
+        'wasm',
+      ),
     );
   });
 
