@@ -80,12 +80,12 @@ export const program: Program = {
       }),
     );
     const shapes = convolutions.map(({ shape }) => shape.slice(1).join('x')).join(' ');
-    const [book, wide] = full ? ['28x28x16 28x28x16 14x14x32 16x16x32 8x8x64 8x8x64', 0.2] : ['28x28x8 14x14x16 7x7x32', 0.02];
-    figure({ row: 124, name: 'activation maps by layer', book, ours: shapes, met: shapes === book });
+    const [expected, wide] = full ? ['28x28x16 28x28x16 14x14x32 16x16x32 8x8x64 8x8x64', 0.2] : ['28x28x8 14x14x16 7x7x32', 0.02];
+    figure({ row: 124, name: 'activation maps by layer', ours: shapes, met: shapes === expected });
     figure({
       row: 124,
       name: 'digits nearest to the mean of their class, by pixels and by the maps of each layer',
-      book: 'deeper is more abstract: grows',
+      book: 'deeper is more abstract',
       ours: shares.map((value) => value.toFixed(3)).join(' '),
       met: shares.slice(1).every((value) => value > shares[0]!) && shares.at(-1)! > shares[0]! + wide,
     });

@@ -98,7 +98,6 @@ function runAlexNet({ figure, seed }: Context): void {
   figure({
     row: 92,
     name: 'weights and biases of AlexNet with a gradient, from an image of 227 x 227',
-    book: '5 + 3 layers: 16',
     ours: String(reached.length),
     met: reached.length === 16,
   });
@@ -127,8 +126,7 @@ async function learn(context: Context): Promise<void> {
     const right = full ? await share(model, test) : null;
     figure({
       row,
-      name: `small ${name}: loss after ${losses.length} steps${right === null ? '' : ', test accuracy'}`,
-      book: 'learns (2.303 at first)',
+      name: `small ${name}: loss (2.303 at first) after ${losses.length} steps${right === null ? '' : ', test accuracy'}`,
       ours: `${end.toFixed(3)}${right === null ? '' : `, ${right.toFixed(4)}`}`,
       met: right === null ? end < 2.2 : end < 0.5 && right > 0.85,
     });

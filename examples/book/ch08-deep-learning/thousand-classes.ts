@@ -64,7 +64,6 @@ export const program: Program = {
     figure({
       row: 2,
       name: `a picture of ${image.shape.join(' x ')} becomes ${input.shape.join(' x ')}, its pixels off by`,
-      book: '224 x 224 x 3',
       ours: off.toExponential(0),
       met: input.shape.join() === '224,224,3' && off < 1e-5,
     });
@@ -84,7 +83,6 @@ export const program: Program = {
     figure({
       row: 2,
       name: `sum of the probabilities of ${probabilities.length} classes`,
-      book: '1000 classes',
       ours: sum.toFixed(6),
       met: probabilities.length === 1000 && probabilities[ranked.at(-1)!]! > 0 && Math.abs(sum - 1) < 1e-5,
     });
