@@ -332,13 +332,20 @@ export abstract class Module {
   }
 
   #call(forward: (...inputs: unknown[]) => unknown, given: readonly unknown[]): unknown {
-    return this.within(() => {
+    // As within, without a function of its own for each call.
+    const path = this.#enter();
+    try {
       let inputs = given;
       for (const hook of this.#preHooks) inputs = hook(this, inputs) ?? inputs;
       let output = forward(...inputs);
       for (const hook of this.#hooks) output = hook(this, inputs, output) ?? output;
       return output;
-    });
+    } catch (error) {
+      nameModule(error, modulePath());
+      throw error;
+    } finally {
+      leave(path);
+    }
   }
 
   /** Goes down to this module's path and returns the one to come back to. */
