@@ -1,4 +1,5 @@
 import { digraph, toDot as printDot, type GraphBaseModel } from 'ts-graphviz';
+import { checkOptions } from './check-options.ts';
 import type { DrawOptions } from './draw-options.ts';
 import { escapeLabel } from './escape.ts';
 import { bookEdge, bookTitle, nodeLines, type BookEdge } from './labels.ts';
@@ -40,6 +41,7 @@ const chunkSize = 500;
 
 /** The DOT text of a model in pieces, so that a large one is never in memory as a syntax tree. */
 export function* dotChunks(model: GraphModel, options: DrawOptions = {}): Generator<string> {
+  checkOptions('toDot', options);
   const theme = themes[options.theme ?? 'plain'];
   const drawing = new Drawing(model, theme, options);
   const head = printDot(drawing.head());
@@ -225,10 +227,9 @@ class Drawing {
     const isNew = !this.#written.has(id);
     this.#written.add(id);
     const style = group.repeats === undefined ? 'rounded' : 'dashed';
-    const text = group.path === '' || group.repeats === undefined ? group.label : `${group.label} × ${group.repeats}`;
     const cluster = outer.createSubgraph(
       `cluster_${id}`,
-      isNew ? { label: escapeLabel(text), color: this.#theme.ink, style, labeljust: 'l' } : {},
+      isNew ? { label: escapeLabel(group.label), color: this.#theme.ink, style, labeljust: 'l' } : {},
     );
     clusters.set(id, cluster);
     return cluster;

@@ -11,20 +11,22 @@ import type { TraceSubject } from './trace/options.ts';
 
 type Writer = (model: GraphModel, options: DrawOptions) => string | Uint8Array | Promise<string | Uint8Array>;
 
-const writers: Readonly<Record<string, Writer>> = {
-  svg: async (model, options) => dotToSvg(modelToDot(model, options), options.timeLimit),
-  png: async (model, options) => {
-    const { svgToPng } = await import('./svg-to-png.node.ts');
-    return svgToPng(await dotToSvg(modelToDot(model, options), options.timeLimit));
-  },
-  html: modelToHtml,
-  dot: modelToDot,
-  mmd: modelToMermaid,
-  json: modelToJson,
-};
+const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>(
+  Object.entries({
+    svg: async (model, options) => dotToSvg(modelToDot(model, options), options.timeLimit),
+    png: async (model, options) => {
+      const { svgToPng } = await import('./svg-to-png.node.ts');
+      return svgToPng(await dotToSvg(modelToDot(model, options), options.timeLimit));
+    },
+    html: modelToHtml,
+    dot: modelToDot,
+    mmd: modelToMermaid,
+    json: modelToJson,
+  }),
+);
 
 /** The endings that `draw` knows. @internal */
-export const endings: readonly string[] = Object.keys(writers);
+export const endings: readonly string[] = [...writers.keys()];
 
 /**
  * Draws a computation into a file; the ending chooses the format: svg, png, html (a page to look around in), dot, mmd
@@ -37,7 +39,7 @@ export const endings: readonly string[] = Object.keys(writers);
  * await draw(() => x.mul(3), 'out/graph.svg', { theme: 'book' });
  */
 export async function draw(subject: TraceSubject, file: string, options: DrawOptions = {}): Promise<void> {
-  const write = writers[/\.(\w+)$/.exec(file)?.[1] ?? ''];
+  const write = writers.get(/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '');
   if (write === undefined) {
     throw new ArgumentError(`draw: unknown ending: file '${file}'. Use ${endings.map((ending) => `.${ending}`).join(', ')}.`, 'file', file);
   }

@@ -4,13 +4,15 @@ import type { ShownValues, VizNode } from './model.ts';
 import { numberText, valuesText } from './number-text.ts';
 
 /** Operators as the book writes them. */
-export const signs: Readonly<Record<string, string>> = { add: '+', sub: '−', mul: '×', div: '/', matMul: '@', pow: '^', neg: '−' };
+export const signs: ReadonlyMap<string, string> = new Map(
+  Object.entries({ add: '+', sub: '−', mul: '×', div: '/', matMul: '@', pow: '^', neg: '−' }),
+);
 
 /** What is written in a node: what it is, and what was asked for, a line each. */
 export function nodeLines(node: VizNode, options: DrawOptions): string[] {
   const { shape, dtype, value, savedBytes, milliseconds, repeats } = node;
-  const lines = [titleOf(node) + (repeats === undefined || node.role === 'module' ? '' : ` × ${repeats}`)];
-  if (node.role === 'module') lines.push(`${node.ops} ${node.ops === 1 ? 'op' : 'ops'}${repeats === undefined ? '' : `, × ${repeats}`}`);
+  const lines = [titleOf(node) + (repeats === undefined ? '' : ` × ${repeats}`)];
+  if (node.role === 'module') lines.push(`${node.ops} ${node.ops === 1 ? 'op' : 'ops'}`);
   const dtypeText = options.dtypes === true && dtype !== 'number' ? dtype : '';
   const shapeText = options.shapes === false || shape === null || shape.length === 0 ? '' : format(shape);
   lines.push(`${dtypeText}${shapeText}`);
@@ -29,8 +31,8 @@ export function titleOf({ role, op, label, value }: VizNode): string {
 
 /** What is written in a circle of the book. */
 export function bookTitle(node: VizNode): string {
-  if (node.role === 'op') return signs[node.op] ?? node.op;
-  if (node.role === 'module') return `${node.label}${node.repeats === undefined ? '' : ` × ${node.repeats}`}`;
+  if (node.role === 'op') return signs.get(node.op) ?? node.op;
+  if (node.role === 'module') return node.label;
   if (isBareNumber(node)) return valuesText(node.value!, node.shape);
   return node.label === '' && node.value === undefined ? node.role : node.label;
 }

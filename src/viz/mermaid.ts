@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import type { DrawOptions } from './draw-options.ts';
 import { nodeLines } from './labels.ts';
 import type { GraphModel, VizGroup, VizNode } from './model.ts';
@@ -15,6 +16,7 @@ import { themes } from './themes.ts';
  * modelToMermaid(trace(tensor(2, { requiresGrad: true }).mul(3))).startsWith('flowchart LR'); // true
  */
 export function modelToMermaid(model: GraphModel, options: DrawOptions = {}): string {
+  checkOptions('modelToMermaid', options);
   const { fills, backward, ink } = themes[options.theme ?? 'plain'];
   const lines = [`flowchart ${options.direction ?? 'LR'}`];
   const inside = new Map<string, (VizNode | VizGroup)[]>();

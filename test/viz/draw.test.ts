@@ -1,8 +1,20 @@
 import { decode } from 'fast-png';
 import fc from 'fast-check';
-import { ones, tensor, where, type Tensor } from 'megagrad';
+import { defineOp, kernel, neg, ones, tensor, where, type Op, type Tensor } from 'megagrad';
 import { Linear, ReLU, Sequential } from 'megagrad/nn';
-import { dotToSvg, draw, LayoutError, modelToJson, modelToMermaid, toDot, trace, type DrawOptions, type GraphModel } from 'megagrad/viz';
+import {
+  dotToSvg,
+  draw,
+  LayoutError,
+  modelToDot,
+  modelToHtml,
+  modelToJson,
+  modelToMermaid,
+  toDot,
+  trace,
+  type DrawOptions,
+  type GraphModel,
+} from 'megagrad/viz';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +51,57 @@ describe('draw', () => {
     }
   });
 
+  it('refuses options and subjects that no drawing knows', async () => {
+    const refused: [object, string][] = [
+      [{ theme: 'neon' }, 'theme must be one of plain, book, dark: theme neon.'],
+      [{ theme: 'constructor' }, 'theme must be one of plain, book, dark: theme constructor.'],
+      [{ direction: 'RL' }, 'direction must be one of LR, TB: direction RL.'],
+      [{ pass: 'backwards' }, 'pass must be one of forward, backward, both: pass backwards.'],
+      [{ depth: -1 }, 'depth must be a whole number from 0: depth -1.'],
+      [{ most: 1.5 }, 'most must be a whole number from 0: most 1.5.'],
+      [{ timeLimit: NaN }, 'timeLimit must be a number of seconds up to 2000000: timeLimit NaN.'],
+      [{ timeLimit: Infinity }, 'timeLimit must be a number of seconds up to 2000000: timeLimit Infinity.'],
+    ];
+    for (const [options, problem] of refused) {
+      await expect(draw(product, 'graph.svg', options)).rejects.toThrow(`trace: ${problem}`);
+      expect(() => modelToDot(trace(product), options)).toThrow(`toDot: ${problem}`);
+      expect(() => modelToMermaid(trace(product), options)).toThrow(`modelToMermaid: ${problem}`);
+      await expect(modelToHtml(trace(product), options)).rejects.toThrow(`modelToHtml: ${problem}`);
+    }
+    await expect(dotToSvg('digraph {}', 0)).rejects.toThrow('draw: timeLimit must be a number of seconds up to 2000000: timeLimit 0.');
+    for (const [subject, got] of [
+      [null, 'null'],
+      [undefined, 'undefined'],
+      [{}, 'object'],
+      [[], 'an array of 0'],
+      [[1], 'an array of 1'],
+    ])
+      // prettier-ignore
+      expect(() => trace(subject as never)).toThrow(
+        `trace: what is drawn must be a tensor, tensors, a function that gives them, or a model: got ${String(got)}.`,
+      );
+  });
+
+  it('draws ops whose names mean something to JavaScript', async () => {
+    const identity = (name: string): Op<['constructor'], {}> =>
+      defineOp({
+        name,
+        inputs: ['constructor'],
+        outShape: (inputs) => inputs.constructor.shape,
+        forward: (inputs) => kernel('Neg', { x: inputs.constructor }),
+        vjp: (saving) => ({ constructor: saving([], (g) => neg(g)) }),
+      });
+    for (const name of ['constructor', 'toString', '__proto__', 'mul']) {
+      for (const theme of ['plain', 'book'] as const) {
+        const model = trace(() => identity(name)(leaf(2, 'x')), { gradients: true });
+        expect(modelToDot(model, { theme })).toContain(theme === 'book' && name === 'mul' ? '×' : name);
+        expect(await modelToHtml(model, { theme })).toContain(name);
+      }
+    }
+  });
+
   it('refuses other endings', async () => {
+    await expect(draw(product, 'graph.constructor')).rejects.toThrow("draw: unknown ending: file 'graph.constructor'.");
     await expect(draw(product, 'graph.gif')).rejects.toThrow(
       "draw: unknown ending: file 'graph.gif'. Use .svg, .png, .html, .dot, .mmd, .json.",
     );

@@ -51,21 +51,28 @@ export interface Named {
 export function derivativeText(edge: VizEdge, of: Named, operands: ReadonlyMap<string, Named>): string {
   const { node } = of;
   const operand = operands.get(edge.operand);
-  const rule = derivatives[node.op]?.[edge.operand];
+  const rule = ruleFor(node.op, edge.operand);
   const isPlain = Object.values(node.attrs).every((value) => value === undefined) || node.op === 'sum';
   if (rule === undefined || operand === undefined || !isPlain || !node.requiresGrad || !operand.node.requiresGrad) return '';
   const named = new Map([...operands, ['y', of] as const]);
+  const used = rule.match(token) ?? [];
+  // An op of the user's may have the name of one of these.
+  if (!used.every((name) => name === 'dout' || named.has(name))) return '';
   const filled = (textOf: (name: string) => string): string => rule.replace(token, textOf);
   const formula = filled((name) => (name === 'dout' ? name : named.get(name)!.name));
   const values = new Map([
     ['dout', numbers(node, node.gradient)],
     ...Array.from(named, ([name, { node: other }]) => [name, numbers(other, other.value)] as const),
   ]);
-  const used = rule.match(token) ?? [];
   const isKnown = edge.gradient !== undefined && used.every((name) => values.get(name) !== '');
   const result = edge.gradient?.all === undefined ? '' : valuesText(edge.gradient, operand.node.shape);
   const steps = [`∂${operand.name}`, formula, ...(isKnown && rule !== 'dout' ? [filled((name) => values.get(name)!)] : []), result];
   return steps.filter((step) => step !== '').join(' = ') + spread(node, operand.node);
+}
+
+function ruleFor(op: string, operand: string): string | undefined {
+  const rules = Object.hasOwn(derivatives, op) ? derivatives[op]! : {};
+  return Object.hasOwn(rules, operand) ? rules[operand] : undefined;
 }
 
 /** Values as they stand in a formula. */

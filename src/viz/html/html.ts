@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts';
 import type { DrawOptions } from '../draw-options.ts';
 import type { GraphModel } from '../model.ts';
 import type {} from '../viewer/main.ts';
@@ -12,6 +13,7 @@ import { viewerData } from './viewer-data.ts';
  * The model should be whole: with `depth` the page closes what is deeper, and opens it again where it is asked to.
  */
 export async function modelToHtml(model: GraphModel, options: DrawOptions = {}): Promise<string> {
+  checkOptions('modelToHtml', options);
   const data = await viewerData(model, options);
   const { background, ink, edge } = data.theme;
   // The policy lets only the viewer's own script run, whatever a label may hold.

@@ -126,7 +126,7 @@ function formulaOf(node: VizNode, operands: ReadonlyMap<string, readonly VizEdge
   if (node.role !== 'op') return '';
   const given = operands.get(node.id) ?? [];
   const names = given.map(({ from }) => nameOf(byId.get(from)!));
-  const sign = signs[node.op];
+  const sign = signs.get(node.op);
   const attrs = Object.entries(node.attrs).map(
     ([name, value]) => `${name}: ${value === undefined ? 'undefined' : JSON.stringify(value, plainValue)}`,
   );

@@ -1,5 +1,6 @@
 import { MegagradError } from '../../core/errors.ts';
 import { onNode } from '../../core/host.ts';
+import { checkTimeLimit } from '../check-options.ts';
 import type {} from './graphviz-worker.ts';
 import { answer, type LayoutAnswer, type LayoutFormat, type LayoutRequest } from './request.ts';
 
@@ -27,7 +28,7 @@ const largeText: Readonly<Record<LayoutFormat, number>> = { svg: 40_000, plain: 
  *
  * Large graphs get cheaper settings, and so do those that take longer than `timeLimit` seconds.
  *
- * @throws {LayoutError} with Graphviz's words if a text is not valid; if it crashes; if even the cheap layout takes too long.
+ * @throws {ArgumentError} if the time limit is no time. {LayoutError} with Graphviz's words if a text is not valid; if it crashes; if even the cheap layout takes too long.
  * @internal
  */
 export async function layout(
@@ -35,6 +36,7 @@ export async function layout(
   format: LayoutFormat,
   timeLimit: number = defaultTimeLimit,
 ): Promise<readonly string[]> {
+  checkTimeLimit('draw', timeLimit);
   if (dots.every(({ length }) => length <= largeText[format])) {
     const first = await attempt({ dots, format, attributes: {} }, timeLimit);
     if (first !== null && 'refused' in first) throw new LayoutError(`draw: Graphviz refused the graph: ${first.refused}.`);

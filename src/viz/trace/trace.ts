@@ -3,6 +3,7 @@ import { gradients } from '../../graph/backward.ts';
 import { enableGrad } from '../../graph/grad-mode.ts';
 import { Tensor } from '../../graph/tensor.ts';
 import { setTracer } from '../../graph/tracer.ts';
+import { checkOptions } from '../check-options.ts';
 import { collapse } from '../transform/collapse.ts';
 import { fold } from '../transform/fold.ts';
 import type { GraphModel } from '../model.ts';
@@ -19,7 +20,7 @@ import { Watcher } from './watcher.ts';
  * A tensor shows what its graph knows: ops, parameters, modules, and values of leaves. A function is run and watched:
  * constants, inputs and all values are known too, and the derivatives if it calls backward. A model is run on `inputs`.
  *
- * @throws {ArgumentError} if the function or model gives no tensor, or a promise.
+ * @throws {ArgumentError} if the function or model gives no tensor, or a promise; if an option is none that is known.
  * @example
  * const a = tensor(2, { requiresGrad: true });
  * trace(() => a.mul(3).add(1)).nodes.map(({ op }) => op).filter(Boolean); // ['mul', 'add']
@@ -68,6 +69,8 @@ function drawn({ entries, ends, names }: Recorded, options: TraceOptions): Graph
 }
 
 function record(subject: TraceSubject, options: TraceOptions, readings: Readings): Recorded {
+  checkOptions('trace', options);
+  checkSubject(subject);
   const pass = options.pass ?? 'forward';
   const wanted = options.gradients === true || pass !== 'forward';
   const watcher = new Watcher(options, readings);
@@ -87,6 +90,22 @@ function record(subject: TraceSubject, options: TraceOptions, readings: Readings
     return made;
   });
   return finished(watcher, roots, pass, isFunction ? noNames : namesOf(subject));
+}
+
+/** Users of JavaScript may give anything. */
+function checkSubject(subject: unknown): void {
+  const isSubject = Array.isArray(subject)
+    ? subject.length > 0 && subject.every((root) => root instanceof Tensor)
+    : subject instanceof Tensor ||
+      typeof subject === 'function' ||
+      (typeof subject === 'object' && subject !== null && 'forward' in subject);
+  if (isSubject) return;
+  const got = subject === null ? 'null' : Array.isArray(subject) ? `an array of ${subject.length}` : typeof subject;
+  throw new ArgumentError(
+    `trace: what is drawn must be a tensor, tensors, a function that gives them, or a model: got ${got}.`,
+    'subject',
+    subject,
+  );
 }
 
 function finished(watcher: Watcher, roots: readonly Tensor[], pass: 'forward' | 'backward' | 'both', names: Names): Recorded {

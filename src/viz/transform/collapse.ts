@@ -64,7 +64,6 @@ function moduleNode(group: VizGroup, members: readonly VizNode[], leaving: Reado
     ...(gradientStep === undefined ? {} : { gradientStep }),
     ...(saved.length === 0 ? {} : { savedBytes: saved.reduce((sum, { savedBytes }) => sum + savedBytes!, 0) }),
     ...(timed.length === 0 ? {} : { milliseconds: timed.reduce((sum, { milliseconds }) => sum + milliseconds!, 0) }),
-    ...(group.repeats === undefined ? {} : { repeats: group.repeats }),
   };
 }
 
