@@ -69,21 +69,21 @@ describe('draw', () => {
       await expect(modelToHtml(trace(product), options)).rejects.toThrow(`modelToHtml: ${problem}`);
     }
     await expect(dotToSvg('digraph {}', 0)).rejects.toThrow('draw: timeLimit must be a number of seconds up to 2000000: timeLimit 0.');
-    for (const [subject, got] of [
+    const subjects: [unknown, string][] = [
       [null, 'null'],
       [undefined, 'undefined'],
       [{}, 'object'],
       [[], 'an array of 0'],
       [[1], 'an array of 1'],
-    ])
-      // prettier-ignore
+    ];
+    for (const [subject, got] of subjects)
       expect(() => trace(subject as never)).toThrow(
-        `trace: what is drawn must be a tensor, tensors, a function that gives them, or a model: got ${String(got)}.`,
+        `trace: what is drawn must be a tensor, tensors, a function that gives them, or a model: got ${got}.`,
       );
   });
 
   it('draws ops whose names mean something to JavaScript', async () => {
-    const identity = (name: string): Op<['constructor'], {}> =>
+    const identity = (name: string): Op<['constructor']> =>
       defineOp({
         name,
         inputs: ['constructor'],
