@@ -8,6 +8,7 @@ import type { GpuKernels } from './kernel-type.ts';
 export const softmaxKernels: GpuKernels<SoftmaxKernel> = {
   LogSoftmax: (gpu, { logits }) => overRows(gpu, logits, 'v - most - logOf(total)'),
   Softmax: (gpu, { logits }) => overRows(gpu, logits, 'expOf(v - most) / total'),
+  // A class that there is not gives NaN: to refuse it would take a read, and another row must not answer for it.
   SparseSoftmaxCrossEntropy: (gpu, { logits, labels }) => {
     const logs = overRows(gpu, logits, 'v - most - logOf(total)');
     const width = logits.shape.at(-1)!;
@@ -16,16 +17,19 @@ export const softmaxKernels: GpuKernels<SoftmaxKernel> = {
       shape: labels.shape,
       dtype: 'float32',
       ints: { width },
-      body: 'result[i] = -logs[i * uniforms.width + labels[i]];',
+      body: `let label = labels[i];
+        let named = label >= 0 && label < uniforms.width;
+        result[i] = select(uniforms.NAN, -logs[i * uniforms.width + max(label, 0)], named);`,
     });
     const gradient = gpu.run({
       inputs: { logs, labels },
       shape: logits.shape,
       dtype: 'float32',
       ints: { width },
-      body: `let v = logs[i];
-        let p = expOf(v);
-        result[i] = select(p, p - 1.0, i % uniforms.width == labels[i / uniforms.width]);`,
+      body: `let label = labels[i / uniforms.width];
+        let named = label >= 0 && label < uniforms.width;
+        let p = expOf(logs[i]);
+        result[i] = select(uniforms.NAN, select(p, p - 1.0, i % uniforms.width == label), named);`,
     });
     return [losses, gradient];
   },
