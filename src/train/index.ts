@@ -14,4 +14,12 @@ export { pytorchMap, type PytorchMapOptions } from './pytorch-map.ts';
 export type { Restored, RunState } from './run-state.ts';
 export { saveBest } from './save-best.ts';
 export type { Stateful } from './state-tree.ts';
-export { exportWeights, importWeights, loadWeights, saveWeights, type ImportedWeights, type WeightMap } from './weights.ts';
+export {
+  exportWeights,
+  importWeights,
+  loadWeights,
+  saveWeights,
+  type ImportedWeights,
+  type ImportOptions,
+  type WeightMap,
+} from './weights.ts';

@@ -113,6 +113,13 @@ function sum(name: string, a: HostArray, other: string, b: HostArray): HostArray
 
 function block(name: string, { data, shape }: HostArray, [index, count]: readonly [number, number]): HostArray {
   const [length = 0, ...rest] = shape;
+  if (!Number.isInteger(index) || index < 0 || index >= count) {
+    throw new ArgumentError(
+      `importWeights: '${name}' has no such part: part ${index} of ${count}. Parts are counted from 0.`,
+      'part',
+      index,
+    );
+  }
   if (length % count !== 0 || shape.length === 0) {
     throw new ShapeError(
       `importWeights: '${name}' does not fall into ${count} parts: array ${format(shape)}. Its first axis must be a multiple of ${count}.`,

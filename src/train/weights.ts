@@ -41,17 +41,27 @@ export async function loadWeights(model: Module, file: string, options: { readon
 
 /** What `importWeights` left alone. */
 export interface ImportedWeights {
-  /** Names in the file that the map does not use. */
+  /** Names in the file that the map does not use, but for PyTorch's counts of batches. */
   readonly unused: readonly string[];
   /** Our names that the map leaves out: they keep their values. */
   readonly kept: readonly string[];
 }
 
+/** Options of `importWeights`. */
+export interface ImportOptions {
+  /** Refuses a map that leaves out names of the file or of the model. Default false. */
+  readonly strict?: boolean;
+}
+
+/** Batch norm counts its batches there; here nothing depends on it. */
+const batchCount = /(^|\.)num_batches_tracked$/;
+
 /**
  * Takes weights in the layout of another framework or of the book, by a map of a few lines. Names that the map leaves
  * out keep their values.
  *
- * @throws {ArgumentError} if the map names a parameter that the model lacks, or an array that the file lacks.
+ * @throws {ArgumentError} if the map names a parameter that the model lacks or an array that the file lacks, or with `strict`
+ *   leaves one out.
  * @throws {ShapeError} listing every array that does not fit; nothing is changed then.
  * @example
  * await saveWeights(new Linear(3, 2), 'out/theirs.npz');
@@ -63,6 +73,7 @@ export async function importWeights(
   model: Module,
   file: string | ReadonlyMap<string, HostArray>,
   map: WeightMap,
+  { strict = false }: ImportOptions = {},
 ): Promise<ImportedWeights> {
   const arrays = typeof file === 'string' ? await readArrays('importWeights', file) : file;
   const known = [...savedTensors(model).keys()];
@@ -79,9 +90,18 @@ export async function importWeights(
       map,
     );
   }
-  load(model, new Map(places.map(([name, place]) => [name, toOurs(arrays, place!)])), false);
   const used = new Set(entries.flatMap(([, source]) => namesOf(source)));
-  return { unused: [...arrays.keys()].filter((name) => !used.has(name)), kept: known.filter((name) => !Object.hasOwn(map, name)) };
+  const unused = [...arrays.keys()].filter((name) => !used.has(name) && !batchCount.test(name));
+  const kept = known.filter((name) => !Object.hasOwn(map, name));
+  if (strict && unused.length + kept.length > 0) {
+    throw new ArgumentError(
+      `importWeights: the map does not name everything: left out of the file ${unused.join(', ') || 'nothing'}, of the model ${kept.join(', ') || 'nothing'}. Complete it, or leave out strict.`,
+      'map',
+      map,
+    );
+  }
+  load(model, new Map(places.map(([name, place]) => [name, toOurs(arrays, place!)])), false);
+  return { unused, kept };
 }
 
 /**

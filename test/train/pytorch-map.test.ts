@@ -208,9 +208,28 @@ describe('maps of parts', () => {
     expect(await load({ from: 'ab', part: [1, 2] })).toEqual({ unused: ['bias'], kept: ['bias'] });
   });
 
+  it('leave out nothing where they are strict, but for the count of batches', async () => {
+    const one = new LSTM(3, 4, { bias: 'none' });
+    const path = join(folder, 'lstm.safetensors');
+    const two = new LSTM(3, 4, { layers: 2, bias: 'none' });
+    await exportWeights(two, path, pytorchMap(two));
+    const before = JSON.stringify(one);
+    const most = Object.fromEntries(Object.entries(pytorchMap(one)).filter(([name]) => name !== 'layers.0.weightHidden'));
+    await expect(importWeights(one, path, most, { strict: true })).rejects.toThrow(
+      'importWeights: the map does not name everything: left out of the file weight_hh_l0, weight_ih_l1, weight_hh_l1, of the model layers.0.weightHidden. Complete it, or leave out strict.',
+    );
+    expect(JSON.stringify(one)).toBe(before);
+    const model = net();
+    const { arrays: saved } = await readSafetensors(file);
+    expect(await importWeights(model, saved, pytorchMap(model, { rows }), { strict: true })).toEqual({ unused: [], kept: [] });
+  });
+
   it('name arrays that do not fit', async () => {
     await expect(load({ from: 'ab', part: [0, 3] })).rejects.toThrow(
       "importWeights: 'ab' does not fall into 3 parts: array [4,2]. Its first axis must be a multiple of 3.",
+    );
+    await expect(load({ from: 'ab', part: [2, 2] })).rejects.toThrow(
+      "importWeights: 'ab' has no such part: part 2 of 2. Parts are counted from 0.",
     );
     await expect(load({ from: 'ab', plus: 'bias' })).rejects.toThrow(
       "importWeights: 'ab' and 'bias' cannot be added: shapes [4,2] and [2]. Arrays that are added have one shape.",
