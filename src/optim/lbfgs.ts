@@ -63,7 +63,8 @@ interface Moved extends Place {
  * book's of Nocedal and Wright. `step` reads numbers from the device at once; `stepAsync` awaits them, for webgpu, and is what
  * `fit` calls. A loss that is not finite moves nothing, and an error in the closure puts parameters and state back.
  *
- * @throws {ArgumentError} if `step` gets no closure, or parameters come in groups; {ShapeError} if the loss is no scalar.
+ * @throws {ArgumentError} if `step` gets no closure, or parameters come in groups; {ShapeError} if the loss is no scalar;
+ *   {GradientError} if the gradient is not finite where the loss is.
  * @example
  * const model = new Linear(1, 1, { generator: new Generator(0) });
  * const optimizer = new LBFGS(model.parameters(), { lineSearch: 'strongWolfe' });

@@ -9,7 +9,10 @@ import { tensor } from '../ops/creation/tensor.ts';
 export interface Stateful {
   /** A snapshot: tensors, numbers, texts, booleans and null, in arrays and plain objects. */
   getState(): unknown;
-  /** Takes what `getState` of the same kind of thing gave. Changes nothing if it throws. */
+  /**
+   * Takes what `getState` of the same kind of thing gave. Changes nothing if it throws. Tensors are freed after it: what
+   * stays is `keep(tensor.detach())`.
+   */
   setState(state: never): void;
 }
 

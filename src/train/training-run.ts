@@ -129,7 +129,7 @@ export class TrainingRun {
       }
     }
     this.#remember(null);
-    this.#options.optimizer.zeroGrad();
+    this.#zeroGrad();
     return errors;
   }
 
@@ -174,7 +174,7 @@ export class TrainingRun {
       this.#remember(scope(() => keep({ model: this.#model.getState(), optimizer: optimizer.getState() })));
     // A part that was put into evaluation mode alone stays there.
     if (!this.#model.training) this.#model.train();
-    optimizer.zeroGrad();
+    this.#zeroGrad();
     this.#sum = 0;
   }
 
@@ -277,6 +277,12 @@ export class TrainingRun {
     const record = { epoch: this.#epoch, step: this.history.losses.length, seconds: (performance.now() - begun) / 1000, values };
     this.history.epochs.push(record);
     return record;
+  }
+
+  /** Also of parameters that the optimizer does not move: nobody else frees those. */
+  #zeroGrad(): void {
+    this.#options.optimizer.zeroGrad();
+    this.#model.zeroGrad();
   }
 
   #state(): RunState {

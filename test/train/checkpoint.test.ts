@@ -16,7 +16,7 @@ import {
 } from 'megagrad';
 import { readSafetensors, spiral, writeSafetensors } from 'megagrad/data';
 import { Linear, Sequential, Tanh } from 'megagrad/nn';
-import { Adam, cosineDecay, EMA, Schedule, SGD } from 'megagrad/optim';
+import { Adam, cosineDecay, EMA, LBFGS, Schedule, SGD } from 'megagrad/optim';
 import {
   checkpoint,
   earlyStopping,
@@ -160,6 +160,23 @@ describe.each(['reference', 'wasm'] as DeviceName[])('averages, a recurrent stat
 });
 
 describe('a run that is stopped', () => {
+  it('while L-BFGS drives it goes on with the same bytes', async () => {
+    const start = (): ReturnType<typeof parts> & { updates: LBFGS; run: FitOptions } => {
+      const made = parts();
+      const updates = new LBFGS(made.model.parameters(), { lineSearch: 'strongWolfe', iterations: 4, history: 3 });
+      const options = { ...made.settings, batchSize: 300, optimizer: updates, callbacks: [checkpoint(file)] };
+      return { ...made, updates, run: options };
+    };
+    const whole = start();
+    const { losses } = await fit(whole.model, { ...whole.run, epochs: 4 });
+    const first = start();
+    await fit(first.model, { ...first.run, epochs: 2 });
+    const second = start();
+    const resume = await loadCheckpoint(file, { model: second.model, optimizer: second.updates });
+    expect((await fit(second.model, { ...second.run, epochs: 4, resume })).losses).toEqual(losses);
+    expect(bytesOf(second.model)).toEqual(bytesOf(whole.model));
+  });
+
   it('by an epoch that is over goes on with the next one', async () => {
     const first = parts();
     await fit(first.model, { ...first.settings, optimizer: first.optimizer, epochs: 2, callbacks: [checkpoint(file)] });

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crossEntropy, Generator } from 'megagrad';
-import { spiral } from 'megagrad/data';
+import { readCsv, spiral } from 'megagrad/data';
 import { Linear } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
-import { accuracy, csvLog, fit, jsonLines, tensorBoard, type Callback, type History } from 'megagrad/train';
+import { accuracy, csvLog, fit, jsonLines, tensorBoard, type Callback, type History, type Metric, type RunState } from 'megagrad/train';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pythonWith, runPython } from '../python.ts';
 
@@ -33,6 +33,34 @@ describe('csvLog', () => {
     const { epochs } = await run(csvLog(file));
     const rows = epochs.map(({ epoch, step, seconds, values }) => [epoch, step, seconds, values['loss'], values['accuracy']].join(','));
     expect(readFileSync(file, 'utf8')).toBe(`epoch,step,seconds,loss,accuracy\n${rows.join('\n')}\n`);
+  });
+});
+
+describe('loggers of a resumed run', () => {
+  it('csvLog keeps the rows of before, and quotes what would break a row', async () => {
+    const file = join(folder, 'resumed.csv');
+    const model = new Linear(2, 3, { generator: new Generator(0) });
+    const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
+    const named: Metric = { name: 'a, "b"', update: () => Promise.resolve(), result: () => 0.5, reset: () => undefined };
+    const settings = { data: spiral().train, loss: crossEntropy, optimizer, batchSize: 100, seed: 0, metrics: [named] };
+    let resume: RunState | undefined;
+    await fit(model, {
+      ...settings,
+      epochs: 2,
+      callbacks: [csvLog(file), { onEpoch: (_, context) => void (resume = context.getState()) }],
+    });
+    await fit(model, { ...settings, epochs: 3, callbacks: [csvLog(file)], resume: resume! });
+    const table = readCsv(readFileSync(file), { columns: ['epoch', 'step', 'seconds', 'loss', 'a, "b"'] });
+    expect(table.length).toBe(3);
+    expect(readFileSync(file, 'utf8').split('\n')[0]).toBe('epoch,step,seconds,loss,"a, ""b"""');
+  });
+
+  it('are asked for what makes sense', () => {
+    for (const [name, make] of Object.entries({ jsonLines, tensorBoard })) {
+      expect(() => make(join(folder, 'none'), { every: 0 })).toThrow(
+        `${name}: every must be a whole number of steps from 1: every 0. Leave it out for the default.`,
+      );
+    }
   });
 });
 
