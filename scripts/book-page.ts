@@ -28,6 +28,9 @@ function rowOf(line: string): Row | undefined {
 
 const lineOf = (row: Row): string => `| ${columns.map((column) => row[column]).join(' | ')} |`;
 
+/** Figures of one row. */
+const between = ' · ';
+
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 const linkTo = (program: string): string => `[${program}](../examples/book/${program}.ts)`;
@@ -48,12 +51,16 @@ function renewed(row: Row, all: readonly Report[]): Row {
   // Tests and pages that stand there besides programs.
   const others = row.where.split(', ').filter((place) => place !== '' && !place.includes('examples/book/ch'));
   const figures = found.flatMap((one) => one.figures);
-  const said = found.map((one) => `${one.figures.map(({ name, ours }) => `${name}: ${ours}`).join('; ')} (${circumstances(one.report)})`);
+  // The book's in the order of ours: a dash where it gives none.
+  const book = figures.some((figure) => figure.book !== undefined) ? figures.map((figure) => figure.book ?? '-') : [];
+  const said = found.map(
+    (one) => `${one.figures.map(({ name, ours }) => `${name}: ${ours}`).join(between)} (${circumstances(one.report)})`,
+  );
   return {
     ...row,
     where: [...found.map(({ report }) => linkTo(report.program)), ...others].join(', '),
-    book: cell([...new Set(figures.flatMap(({ book }) => book ?? []))].join('; ')),
-    ours: cell(said.join('; ')),
+    book: cell(book.join(between)),
+    ours: cell(said.join(between)),
     status: figures.every(({ met }) => met) ? 'yes' : 'open',
   };
 }
