@@ -28,7 +28,7 @@ export const program: Program = {
       figure({
         row: 74,
         name: `${name}: mean loss of steps 1850-1950, 5 seeds`,
-        book: `${printed} (one batch); ${elsewhere} as a mean`,
+        book: `${printed} (one batch), ${elsewhere} as a mean`,
         ours: ours.toFixed(4),
         met,
       });
