@@ -1,7 +1,7 @@
 import { device as devices, onDevice } from '../backend/devices.ts';
 import type { Device } from '../backend/device.ts';
 import { blockOf, shapesOnly } from '../backend/shapes-only.ts';
-import { display, type MimeBundle } from '../core/display.ts';
+import { display, inspection, type MimeBundle } from '../core/display.ts';
 import { ArgumentError } from '../core/errors.ts';
 import { isFloat, type DType } from '../core/dtype.ts';
 import { random } from '../core/random.ts';
@@ -179,6 +179,11 @@ class Table implements Summary {
   /** As a notebook shows it. */
   [display](): MimeBundle {
     return { 'text/plain': this.toString() };
+  }
+
+  /** As the console shows it. */
+  [inspection](): string {
+    return this.toString();
   }
 
   toString(): string {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { device, memory, random, tensor, type Tensor } from 'megagrad';
 import {
@@ -164,6 +165,12 @@ test('a transposed convolution multiplies as often as the convolution that it is
   const down = new Conv2d(3, 8, 4, { stride: 2, padding: 1 }).summary([1, 14, 14, 3]);
   expect(up.rows[0]!.outputShape).toEqual([1, 14, 14, 3]);
   expect(up.macs).toBe(down.macs);
+});
+
+test('the console shows the table', () => {
+  const summary = new Linear(784, 50).summary([1, 784]);
+  expect(inspect(summary)).toBe(String(summary));
+  expect(String(summary)).toContain('39,250');
 });
 
 test('frozen parameters count, but not as trainable', () => {
