@@ -1,7 +1,7 @@
 import { cos, sin, tensor } from 'megagrad';
 import { lines } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { cornersOf, marksIn, textsIn } from '../svg.ts';
+import { cornersOf, marksIn, textsIn } from '../common/svg.ts';
 
 export const program: Program = {
   name: 'ch01-python/sin-cos',

@@ -4,7 +4,7 @@ import { Linear, Sequential, Tanh, type Layer } from 'megagrad/nn';
 import { Adam } from 'megagrad/optim';
 import { decisionBoundary } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { marksIn, placeOf, type Shape } from '../svg.ts';
+import { marksIn, placeOf, type Shape } from '../common/svg.ts';
 
 /** Trains on the four rows of XOR and returns how many of them come out right. */
 async function learn(model: Layer, x: Tensor, y: Tensor, steps: number): Promise<number> {

@@ -3,7 +3,7 @@ import { compose, flatten, fromOneHot, mnist, normalize, oneHot, toTensor, white
 import { images } from 'megagrad/viz';
 import { decode } from 'fast-png';
 import type { Program } from '../program.ts';
-import { textsIn } from '../svg.ts';
+import { textsIn } from '../common/svg.ts';
 
 const rangeOf = (values: ArrayLike<number>): string => `${Math.min(...Array.from(values))} to ${Math.max(...Array.from(values))}`;
 

@@ -5,7 +5,7 @@ import { SGD } from 'megagrad/optim';
 import { accuracy, evaluate, fit } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { cornersOf, marksIn } from '../svg.ts';
+import { cornersOf, marksIn } from '../common/svg.ts';
 
 /** 784-50-10 with He's weights. */
 function network(seed: number): Layer {

@@ -2,7 +2,7 @@ import { crossEntropy, Generator, randn, square, tensor, type Tensor } from 'meg
 import { numericalGradient } from 'megagrad/testing';
 import { arrows } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { marksIn, placeOf } from '../svg.ts';
+import { marksIn, placeOf } from '../common/svg.ts';
 
 /** Minus the gradient of a function on a grid of points. */
 function downhill(f: (x: Tensor, y: Tensor) => Tensor): { x: number; y: number; dx: number; dy: number }[] {

@@ -4,7 +4,7 @@ import { Linear } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { lines } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { cornersOf, marksIn, placeOf, textsIn } from '../svg.ts';
+import { cornersOf, marksIn, placeOf, textsIn } from '../common/svg.ts';
 
 export const program: Program = {
   name: 'ch04-learning/line',

@@ -2,7 +2,7 @@ import { square, tensor, type Tensor } from 'megagrad';
 import { numericalGradient } from 'megagrad/testing';
 import { contours } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { cornersOf, shapesIn } from '../svg.ts';
+import { cornersOf, shapesIn } from '../common/svg.ts';
 
 type Point = readonly [number, number];
 

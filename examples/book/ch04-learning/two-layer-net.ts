@@ -1,6 +1,6 @@
 import { Sigmoid } from 'megagrad/nn';
 import type { Program } from '../program.ts';
-import { trainTwoLayer } from '../train-two-layer.ts';
+import { trainTwoLayer } from '../common/train-two-layer.ts';
 
 export const program: Program = {
   name: 'ch04-learning/two-layer-net',

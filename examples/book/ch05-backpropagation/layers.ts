@@ -1,7 +1,7 @@
 import { crossEntropy, Generator, oneHot, ones, randn, relu, sigmoid, softmax, tensor, type Tensor } from 'megagrad';
 import { Dropout, Flatten, Linear, Sequential } from 'megagrad/nn';
 import type { Context, Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 
 type Matrix = readonly (readonly number[])[];
 type Report = Context['figure'];

@@ -1,7 +1,7 @@
 import { tensor, type Tensor } from 'megagrad';
 import { dotToSvg, toDot, trace } from 'megagrad/viz';
 import type { Context, Program } from '../program.ts';
-import { textsIn } from '../svg.ts';
+import { textsIn } from '../common/svg.ts';
 
 const leaf = (value: number, label: string): Tensor => tensor(value, { requiresGrad: true, label });
 

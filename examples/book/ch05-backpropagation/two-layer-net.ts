@@ -1,6 +1,6 @@
 import { ReLU } from 'megagrad/nn';
 import type { Program } from '../program.ts';
-import { trainTwoLayer } from '../train-two-layer.ts';
+import { trainTwoLayer } from '../common/train-two-layer.ts';
 
 export const program: Program = {
   name: 'ch05-backpropagation/two-layer-net',

@@ -2,7 +2,7 @@ import { Generator, randn, relu, sigmoid, tanh, type Tensor } from 'megagrad';
 import { init, type Initializer } from 'megagrad/nn';
 import { histograms } from 'megagrad/viz';
 import type { Context, Program } from '../program.ts';
-import { marksIn } from '../svg.ts';
+import { marksIn } from '../common/svg.ts';
 
 const functions = { sigmoid, tanh, ReLU: relu };
 const nodes = 100;

@@ -4,9 +4,9 @@ import { init } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { training } from 'megagrad/train';
 import { lines, type Series } from 'megagrad/viz';
-import { multiLayerNet } from '../multi-layer-net.ts';
+import { multiLayerNet } from '../common/multi-layer-net.ts';
 import type { Program } from '../program.ts';
-import { first, share } from '../train-conv-net.ts';
+import { first, share } from '../common/train-conv-net.ts';
 
 export const program: Program = {
   name: 'ch06-training/batch-norm',

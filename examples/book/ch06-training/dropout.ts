@@ -1,4 +1,4 @@
-import { drawCurves, gap, overfit } from '../overfitting.ts';
+import { drawCurves, gap, overfit } from '../common/overfitting.ts';
 import type { Program } from '../program.ts';
 
 export const program: Program = {

@@ -3,10 +3,10 @@ import { mnist, Subset, type Dataset } from 'megagrad/data';
 import { SGD } from 'megagrad/optim';
 import { training } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
-import { multiLayerNet, weightsAndOthers } from '../multi-layer-net.ts';
+import { multiLayerNet, weightsAndOthers } from '../common/multi-layer-net.ts';
 import type { Program } from '../program.ts';
-import { marksIn } from '../svg.ts';
-import { share } from '../train-conv-net.ts';
+import { marksIn } from '../common/svg.ts';
+import { share } from '../common/train-conv-net.ts';
 
 interface Trial {
   readonly learningRate: number;

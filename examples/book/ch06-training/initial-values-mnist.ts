@@ -1,7 +1,7 @@
 import { init } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { lines } from 'megagrad/viz';
-import { lossesOver, meanBetween } from '../five-layer-net.ts';
+import { lossesOver, meanBetween } from '../common/five-layer-net.ts';
 import type { Program } from '../program.ts';
 
 export const program: Program = {

@@ -3,9 +3,9 @@ import { DataLoader, mnist } from 'megagrad/data';
 import { cosineDecay, ReduceOnPlateau, Schedule, SGD, stepDecay, type Optimizer } from 'megagrad/optim';
 import { evaluate } from 'megagrad/train';
 import { lines, type Series } from 'megagrad/viz';
-import { multiLayerNet } from '../multi-layer-net.ts';
+import { multiLayerNet } from '../common/multi-layer-net.ts';
 import type { Context, Program } from '../program.ts';
-import { first } from '../train-conv-net.ts';
+import { first } from '../common/train-conv-net.ts';
 
 /** Sets the rate of the next epoch, from the loss of the last if it is one to look at that. */
 type Rule = (optimizer: Optimizer) => { step(validationLoss: number): void };

@@ -1,9 +1,9 @@
 import { crossEntropy, Generator, randn, tensor, type Tensor } from 'megagrad';
 import { init, Module, Sigmoid, Tanh, type Layer } from 'megagrad/nn';
 import { gradcheck } from 'megagrad/testing';
-import { multiLayerNet, penalty, type MultiLayerNetOptions } from '../multi-layer-net.ts';
+import { multiLayerNet, penalty, type MultiLayerNetOptions } from '../common/multi-layer-net.ts';
 import type { Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 
 /** The loss of a network with the book's penalty, as one function of its inputs and parameters. */
 class Objective extends Module {

@@ -3,7 +3,7 @@ import { BatchNorm1d, BatchNorm2d, type BatchNormOptions } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { gradcheck } from 'megagrad/testing';
 import type { Context, Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 
 /** The book's settings. (Its momentum 0.9 is the share that stays.) */
 const options: BatchNormOptions = { epsilon: 1e-6, momentum: 0.1, unbiased: false, initialVariance: 0 };

@@ -1,6 +1,6 @@
 import { AdaGrad, Adam, SGD } from 'megagrad/optim';
 import { lines } from 'megagrad/viz';
-import { he, lossesOver, meanBetween } from '../five-layer-net.ts';
+import { he, lossesOver, meanBetween } from '../common/five-layer-net.ts';
 import type { Program } from '../program.ts';
 
 export const program: Program = {

@@ -2,7 +2,7 @@ import { tensor, type Parameter } from 'megagrad';
 import { Adam, AdaGrad, SGD, type Optimizer } from 'megagrad/optim';
 import { contours } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { descend, start, valley } from '../valley.ts';
+import { descend, start, valley } from '../common/valley.ts';
 
 const optimizers: Readonly<Record<string, (p: Parameter[]) => Optimizer>> = {
   SGD: (p) => new SGD(p, { learningRate: 0.95 }),

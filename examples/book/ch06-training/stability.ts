@@ -4,9 +4,9 @@ import { GaussianNoise, init, Linear, Sequential, Sigmoid, type Initializer, typ
 import { clipGradNorm, SGD } from 'megagrad/optim';
 import { evaluate } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
-import { multiLayerNet } from '../multi-layer-net.ts';
+import { multiLayerNet } from '../common/multi-layer-net.ts';
 import type { Context, Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 
 /** The recurrent weights of the second volume, section 6.1.2: what NumPy's randn(3, 3) gives after seed(3). */
 const recurrent = [

@@ -1,8 +1,8 @@
 import { Parameter, tensor } from 'megagrad';
 import { AdaGrad, Adam, RMSProp, SGD, type Optimizer } from 'megagrad/optim';
 import type { Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
-import { descend, start } from '../valley.ts';
+import { rounding } from '../common/rounding.ts';
+import { descend, start } from '../common/valley.ts';
 
 /** What a rule keeps of one number from step to step. */
 interface Kept {

@@ -2,8 +2,8 @@ import { crossEntropy, Generator, type Tensor } from 'megagrad';
 import { mnist, toTensor } from 'megagrad/data';
 import type { Layer } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
-import { multiLayerNet, penalty, weightsAndOthers } from '../multi-layer-net.ts';
-import { drawCurves, gap, overfit } from '../overfitting.ts';
+import { multiLayerNet, penalty, weightsAndOthers } from '../common/multi-layer-net.ts';
+import { drawCurves, gap, overfit } from '../common/overfitting.ts';
 import type { Context, Program } from '../program.ts';
 
 const lambda = 0.1;

@@ -4,7 +4,7 @@ import { Sequential } from 'megagrad/nn';
 import { images, type GrayImage } from 'megagrad/viz';
 import { simpleConvNet } from '../ch08-deep-learning/models/simple-conv-net.ts';
 import type { Program } from '../program.ts';
-import { first, learnConvNet } from '../train-conv-net.ts';
+import { first, learnConvNet } from '../common/train-conv-net.ts';
 
 /** The last axis of [H, W, maps] as pictures. */
 async function maps(x: Tensor): Promise<GrayImage[]> {

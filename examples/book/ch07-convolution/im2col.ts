@@ -1,6 +1,6 @@
 import { col2im, conv2d, Generator, im2col, matMul, mul, randn, tensor, type Tensor } from 'megagrad';
 import type { Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 
 /** The largest difference between two tensors. */
 const difference = (a: Tensor, b: Tensor): number => a.sub(b).abs().max().item();

@@ -5,7 +5,7 @@ import type { Layer } from 'megagrad/nn';
 import { loadWeights } from 'megagrad/train';
 import { simpleConvNet } from '../ch08-deep-learning/models/simple-conv-net.ts';
 import type { Context, Program } from '../program.ts';
-import { first, meanOfLast, share, trainConvNet, weightsOf } from '../train-conv-net.ts';
+import { first, meanOfLast, share, trainConvNet, weightsOf } from '../common/train-conv-net.ts';
 
 const sameBits = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.from(a).every((value, i) => Object.is(value, b[i]));

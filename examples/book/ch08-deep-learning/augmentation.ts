@@ -4,7 +4,7 @@ import { Adam } from 'megagrad/optim';
 import { fit } from 'megagrad/train';
 import { images } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { first, share } from '../train-conv-net.ts';
+import { first, share } from '../common/train-conv-net.ts';
 import { simpleConvNet } from './models/simple-conv-net.ts';
 
 const ways = {

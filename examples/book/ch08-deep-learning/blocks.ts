@@ -2,7 +2,7 @@ import { concat, Generator, grad, localResponseNorm, matMul, mul, randn, random,
 import { Flatten, Linear, Sequential, type Layer, type Module } from 'megagrad/nn';
 import { gradcheck } from 'megagrad/testing';
 import type { Context, Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 import { DenseLayer } from './models/dense-net.ts';
 import { Inception } from './models/goog-le-net.ts';
 import { nin, ninBlock } from './models/nin.ts';

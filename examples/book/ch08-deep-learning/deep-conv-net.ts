@@ -1,7 +1,7 @@
 import { Generator } from 'megagrad';
 import { mnist } from 'megagrad/data';
 import type { Program } from '../program.ts';
-import { first, meanOfLast, trainConvNet, weightsOf } from '../train-conv-net.ts';
+import { first, meanOfLast, trainConvNet, weightsOf } from '../common/train-conv-net.ts';
 import { deepConvNet } from './models/deep-conv-net.ts';
 
 export const program: Program = {

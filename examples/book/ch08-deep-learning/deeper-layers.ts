@@ -3,7 +3,7 @@ import { mnist, toTensor, type ArrayDataset } from 'megagrad/data';
 import { Conv2d, Flatten, init, Linear, MaxPool2d, ReLU, Sequential, type Layer } from 'megagrad/nn';
 import { images, lines, type GrayImage } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { first, learnConvNet } from '../train-conv-net.ts';
+import { first, learnConvNet } from '../common/train-conv-net.ts';
 import { deepConvNet } from './models/deep-conv-net.ts';
 
 /** Three convolutions that learn in seconds; DeepConvNet has six. */

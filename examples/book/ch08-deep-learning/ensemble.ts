@@ -3,7 +3,7 @@ import { mnist, Subset, toTensor } from 'megagrad/data';
 import { Adam } from 'megagrad/optim';
 import { fit } from 'megagrad/train';
 import type { Program } from '../program.ts';
-import { fiveLayerNet, he } from '../five-layer-net.ts';
+import { fiveLayerNet, he } from '../common/five-layer-net.ts';
 
 export const program: Program = {
   name: 'ch08-deep-learning/ensemble',

@@ -5,7 +5,7 @@ import { Adam } from 'megagrad/optim';
 import { fit } from 'megagrad/train';
 import { dotToSvg, toDot } from 'megagrad/viz';
 import type { Context, Program } from '../program.ts';
-import { meanOfLast, share } from '../train-conv-net.ts';
+import { meanOfLast, share } from '../common/train-conv-net.ts';
 import { alexNet } from './models/alex-net.ts';
 import { denseNet121, smallDenseNet } from './models/dense-net.ts';
 import { googLeNet, smallGoogLeNet } from './models/goog-le-net.ts';

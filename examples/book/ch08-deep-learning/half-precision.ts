@@ -1,7 +1,7 @@
 import { Generator, scope, tensor, type Tensor } from 'megagrad';
 import { mnist, toTensor, type HostArray } from 'megagrad/data';
 import type { Program } from '../program.ts';
-import { first, learnConvNet, share } from '../train-conv-net.ts';
+import { first, learnConvNet, share } from '../common/train-conv-net.ts';
 import { deepConvNet } from './models/deep-conv-net.ts';
 
 /** The nearest number with 11 significant bits; those below 2^-14 keep multiples of 2^-24 (IEEE 754 binary16, ties to even). */

@@ -2,7 +2,7 @@ import { Generator, scope } from 'megagrad';
 import { mnist, toTensor } from 'megagrad/data';
 import { images } from 'megagrad/viz';
 import type { Program } from '../program.ts';
-import { first, learnConvNet, share } from '../train-conv-net.ts';
+import { first, learnConvNet, share } from '../common/train-conv-net.ts';
 import { deepConvNet } from './models/deep-conv-net.ts';
 
 export const program: Program = {

@@ -2,7 +2,7 @@ import { add, Generator, grad, matMul, mul, randn, sigmoid, stack, tanh, zeros, 
 import { LSTM, RNN, type LSTMCell, type RNNCell } from 'megagrad/nn';
 import { gradcheck } from 'megagrad/testing';
 import type { Context, Program } from '../program.ts';
-import { rounding } from '../rounding.ts';
+import { rounding } from '../common/rounding.ts';
 
 const [batch, inputs, hidden, steps] = [3, 4, 5, 6];
 const none = (): Tensor => zeros([batch, hidden]);

@@ -5,7 +5,7 @@ import { Adam } from 'megagrad/optim';
 import { fit } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
 import type { Context, Program } from '../program.ts';
-import { first, meanOfLast, share } from '../train-conv-net.ts';
+import { first, meanOfLast, share } from '../common/train-conv-net.ts';
 import { smallResNet, type SmallResNetOptions } from './models/res-net.ts';
 
 const sameBits = (a: Tensor, b: Tensor): boolean => a.dataSync().every((value, i) => Object.is(value, b.dataSync()[i]));

@@ -4,7 +4,7 @@ import { Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, type Layer } from
 import { Adam } from 'megagrad/optim';
 import { fit } from 'megagrad/train';
 import type { Program } from '../program.ts';
-import { first, share } from '../train-conv-net.ts';
+import { first, share } from '../common/train-conv-net.ts';
 
 /** Features, and a head on top of them. */
 function network(seed: number): { features: Layer; head: Layer; model: Layer } {

@@ -5,7 +5,7 @@ import { mnist, toTensor, type ArrayDataset } from 'megagrad/data';
 import { init, Linear, Sequential, type Layer } from 'megagrad/nn';
 import { SGD } from 'megagrad/optim';
 import { accuracy, evaluate, tensorBoard, training, type EpochEvent } from 'megagrad/train';
-import type { Context } from './program.ts';
+import type { Context } from '../program.ts';
 import { compareWithBook, drawCurves, every, readBack, reportLearning, type BookRun, type Curves } from './two-layer-figures.ts';
 
 /**

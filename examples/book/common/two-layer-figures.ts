@@ -1,7 +1,7 @@
 import type { EpochEvent } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
 import { readScalars } from './event-scalars.ts';
-import type { Context } from './program.ts';
+import type { Context } from '../program.ts';
 import { cornersOf, marksIn } from './svg.ts';
 
 /** Accuracies of the book's run: of the test images after the first epoch, and of both at the end. */

@@ -6,7 +6,7 @@ import type { Layer } from 'megagrad/nn';
 import { Adam } from 'megagrad/optim';
 import { accuracy, evaluate, loadWeights, training } from 'megagrad/train';
 import { lines } from 'megagrad/viz';
-import type { Context } from './program.ts';
+import type { Context } from '../program.ts';
 
 /** Steps of a run, and the images that it is tested with. */
 export interface Length {
