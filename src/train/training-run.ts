@@ -43,10 +43,10 @@ export class TrainingRun {
   #cut: Cut | null = null;
   /** What it was before this epoch, for onNonFinite 'restore'. */
   #before: Restored | null;
-  /** Losses of the step that is being gathered. */
-  #sum = 0;
   /** Its tensors, unless another run gave them. */
   #held: readonly Tensor[] = [];
+  /** Losses of the step that is being gathered. */
+  #sum = 0;
 
   constructor(model: Layer, options: FitOptions) {
     checkFitOptions(model, options);
@@ -87,7 +87,11 @@ export class TrainingRun {
         await callback.onStart?.(this.#context);
         started.push(callback);
       }
-      for (; this.#epoch <= this.#epochs && !this.#isOver; this.#epoch++) yield* this.#runEpoch();
+      while (this.#epoch <= this.#epochs && !this.#isOver) {
+        yield* this.#runEpoch();
+        // An epoch that was cut is still the one that the run is in.
+        if (this.#cut === null) this.#epoch++;
+      }
     } catch (error) {
       failed = true;
       throw error;

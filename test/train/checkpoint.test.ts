@@ -188,14 +188,26 @@ describe('a run that is stopped', () => {
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   });
 
-  it('by leaving its loop says at the end where it was', async () => {
+  it.each(['by leaving its loop', 'by its steps', 'by a callback'])('%s says at the end where it was', async (how) => {
     const { model, optimizer, settings } = parts();
     let left: RunState | undefined;
-    const watch: Callback = { onEnd: (context) => void (left = context.getState()) };
-    for await (const event of training(model, { ...settings, optimizer, callbacks: [watch] }))
-      if (event.kind === 'step' && event.step === 14) break;
-    expect(left).toMatchObject({ epoch: 2, epochStart: 10, loader: { position: 4 } });
+    const watch: Callback = {
+      onStep: ({ step }, context) => void (how === 'by a callback' && step === 14 && context.stop()),
+      onEnd: (context) => void (left = context.getState()),
+    };
+    const limit = how === 'by its steps' ? { steps: 14 } : {};
+    for await (const event of training(model, { ...settings, ...limit, optimizer, callbacks: [watch] }))
+      if (how === 'by leaving its loop' && event.kind === 'step' && event.step === 14) break;
+    expect(left).toMatchObject({ epoch: 2, epochStart: 10, loader: { position: 4 }, history: { epochs: [{ epoch: 1 }] } });
     expect(left!.history.losses).toHaveLength(14);
+    expect(left!.history.epochs).toHaveLength(1);
+  });
+
+  it('by nothing but its end says that the next epoch comes', async () => {
+    const { model, optimizer, settings } = parts();
+    let left: RunState | undefined;
+    await fit(model, { ...settings, optimizer, callbacks: [{ onEnd: (context) => void (left = context.getState()) }] });
+    expect(left).toMatchObject({ epoch: 4, loader: { position: 0 } });
   });
 
   it('keeps the best weights and the patience of early stopping', async () => {
