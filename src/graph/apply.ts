@@ -1,7 +1,7 @@
 import type { Device } from '../backend/device.ts';
 import { device as devices } from '../backend/devices.ts';
 import { beginKernels, kernel, sweepFrom } from '../backend/kernel.ts';
-import { retain, type Raw } from '../backend/raw.ts';
+import { Raw, retain } from '../backend/raw.ts';
 import { blockOf } from '../backend/shapes-only.ts';
 import { isFloat, promote, type DType } from '../core/dtype.ts';
 import { ArgumentError, DeviceError, DisposedError, DtypeError, ShapeError } from '../core/errors.ts';
@@ -261,12 +261,21 @@ function disposedOperand(op: OpDescriptor, operand: Tensor, index: number): Disp
 }
 
 function notAnOperand(op: OpDescriptor, operand: unknown, index: number): ArgumentError {
-  const got = Array.isArray(operand) ? 'an array' : operand === undefined ? 'nothing' : operand === null ? 'null' : `a ${typeof operand}`;
+  const isBlock = operand instanceof Raw;
+  const got = isBlock ? 'the block of a forward' : nameOfValue(operand);
+  const hint = isBlock ? 'A forward calls kernel(...), gradient rules call ops' : 'Wrap data with tensor(...)';
   return new ArgumentError(
-    `${op.name}: operand '${nameOf(op, index)}' must be a tensor or a number: got ${got}. Wrap data with tensor(...).`,
+    `${op.name}: operand '${nameOf(op, index)}' must be a tensor or a number: got ${got}. ${hint}.`,
     nameOf(op, index),
     operand,
   );
+}
+
+function nameOfValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return Array.isArray(value) ? 'an array' : 'an object';
 }
 
 function mixedDevices(op: OpDescriptor, operands: readonly unknown[]): DeviceError {

@@ -81,3 +81,30 @@ describe('attributes of another type', () => {
     expect(() => (first as Loose)(x)).toThrow('first: the shape rule fails for x [3] (');
   });
 });
+
+describe('operands that are no tensors', () => {
+  test.each<[unknown, string]>([
+    [[1, 2], 'got an array. Wrap data with tensor(...).'],
+    [{ x: 1 }, 'got an object. Wrap data with tensor(...).'],
+    [undefined, 'got nothing. Wrap data with tensor(...).'],
+    [true, 'got a boolean. Wrap data with tensor(...).'],
+  ])('%j', (operand, message) => {
+    expect(() => (relu as Loose)(operand)).toThrow(`relu: operand 'x' must be a tensor or a number: ${message}`);
+  });
+
+  test('an op inside a forward, where kernels belong', () => {
+    const wrong = defineOp({
+      name: 'wrong',
+      inputs: ['x'],
+      outShape: ({ x }) => x.shape,
+      forward: ({ x }) => {
+        (relu as Loose)(x);
+        return x;
+      },
+      vjp: () => ({ x: null }),
+    });
+    expect(() => wrong(1)).toThrow(
+      "relu: operand 'x' must be a tensor or a number: got the block of a forward. A forward calls kernel(...), gradient rules call ops.",
+    );
+  });
+});
