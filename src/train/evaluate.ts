@@ -48,7 +48,7 @@ export async function evaluate(
   const batches = batchesOf('evaluate', 'data', data, { batchSize });
   const start = isSource(data) ? data.getState() : null;
   for (const measure of measures) measure.reset();
-  const putBack = model.setAside();
+  const putBack = setAside(model);
   try {
     for await (const { x, y } of batches) {
       const tensors = [x, y];
@@ -65,6 +65,21 @@ export async function evaluate(
     if (start !== null) batches.setState(start as never);
   }
   return Object.fromEntries(measures.map((measure) => [measure.name, measure.result()]));
+}
+
+/** Models that are being evaluated: how often at once, and what puts them back after the last. */
+const aside = new WeakMap<Module, { users: number; readonly putBack: () => void }>();
+
+/** Two evaluations at once must not take each other's mode for the one to go back to. */
+function setAside(model: Module): () => void {
+  const held = aside.get(model) ?? { users: 0, putBack: model.setAside() };
+  held.users++;
+  aside.set(model, held);
+  return () => {
+    if (--held.users > 0) return;
+    aside.delete(model);
+    held.putBack();
+  };
 }
 
 /** @throws {ArgumentError} unless it is a module. @internal */

@@ -334,6 +334,16 @@ describe('modes and states', () => {
     expect(norm.runningMean!.toArray()).not.toEqual(mean);
   });
 
+  it('two evaluations at once put back the mode that was before both', async () => {
+    const model = net();
+    const [a, b] = await Promise.all([
+      evaluate(model, { data, loss: crossEntropy, batchSize: 100 }),
+      evaluate(model, { data, loss: crossEntropy, batchSize: 100 }),
+    ]);
+    expect(a).toEqual(b);
+    expect(model.training).toBe(true);
+  });
+
   it('evaluate starts recurrent layers from zeros, with any batch size, and puts back what they carried', async () => {
     const rnn = new RNN(2, 3, { stateful: true });
     const series = new ArrayDataset([[[1, 2]], [[3, 4]], [[5, 6]]], [[[0, 0, 0]], [[0, 0, 0]], [[0, 0, 0]]]);
