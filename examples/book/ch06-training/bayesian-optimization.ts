@@ -1,5 +1,5 @@
 import { cholesky, Generator, matMul, tensor, triangularSolve, type Tensor } from 'megagrad';
-import { lines } from 'megagrad/viz';
+import { lines, type Series } from 'megagrad/viz';
 import type { Program } from '../program.ts';
 
 /** The function to be made small, costly to ask: Forrester's, on [0, 1]; its least value is -6.0207 at 0.7572. */
@@ -56,6 +56,7 @@ export const program: Program = {
   async run({ seed, figure, save }) {
     const trials = 12;
     const [bayes, chance]: [number[], number[]] = [[], []];
+    const asked: Series[] = [];
     for (let run = 0; run < 5; run++) {
       const generator = new Generator(seed + run);
       const [guided, drawn]: [Asked, Asked] = [
@@ -71,6 +72,7 @@ export const program: Program = {
         const worth = places.map((place) => expectedImprovement(best, at(place)));
         ask(guided, places[worth.indexOf(Math.max(...worth))]!);
       }
+      if (run === 0) asked.push({ name: 'random', ...drawn, mark: 'points' }, { name: 'Bayesian', ...guided, mark: 'points' });
       bayes.push(Math.min(...guided.y));
       chance.push(Math.min(...drawn.y));
     }
@@ -83,6 +85,7 @@ export const program: Program = {
       met: mean(bayes) < mean(chance) && mean(bayes) < least + 0.2,
     });
     const x = Array.from({ length: 200 }, (_, i) => i / 199);
-    await save('objective.svg', await lines([{ name: 'objective', x, y: x.map(objective) }], { title: 'Forrester function' }));
+    const curve = { name: 'objective', x, y: x.map(objective) };
+    await save('trials.svg', await lines([curve, ...asked], { title: 'Trials of the first run' }));
   },
 };
