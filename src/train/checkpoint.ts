@@ -17,19 +17,22 @@ import { hostArrays, storeFor } from './weights.ts';
 /** What a checkpoint covers besides the process's own random numbers. */
 export interface CheckpointParts {
   readonly model: Module;
-  readonly optimizer: Optimizer;
+  /** Left out or null: none is saved. On loading, null leaves the one in the file alone. */
+  readonly optimizer?: Optimizer | null;
   /**
-   * Whoever else has a state, by name: schedules, averages, generators that the run draws from, callbacks that remember. On
-   * loading, null leaves a state in the file alone.
+   * Whoever else has a state, by name: schedules, averages, loaders, generators that the run draws from, callbacks that
+   * remember. On loading, null leaves a state in the file alone.
    */
   readonly others?: Readonly<Record<string, Stateful | null>>;
 }
 
 /** What a checkpoint says, with its tensors elsewhere. */
 interface Saved {
+  /** Null for a loop by hand. */
   readonly run: unknown;
   readonly random: unknown;
   readonly model: unknown;
+  /** Null for none. */
   readonly optimizer: unknown;
   readonly others: Readonly<Record<string, unknown>>;
 }
@@ -38,26 +41,32 @@ interface Saved {
 const newest = 2;
 
 /**
- * Writes model, optimizer, random numbers, others and the place of the run into one file, which `loadCheckpoint` takes.
+ * Writes model, optimizer, random numbers and others into one file, which `loadCheckpoint` takes; in a callback of `fit`
+ * also the place of the run, `context.getState()`.
  *
  * The file is written beside the old one, synced and renamed: whenever the process is killed, the old one or the new one
  * is there, whole. A resumed run ends with the same bytes as one that never stopped.
  *
  * @throws {ArgumentError} naming the place in a state that no file can hold.
+ * @example
+ * const model = new Linear(2, 3);
+ * const optimizer = new SGD(model.parameters(), { momentum: 0.9 });
+ * await saveCheckpoint('out/by-hand.safetensors', { model, optimizer });
+ * await loadCheckpoint('out/by-hand.safetensors', { model, optimizer });
  */
-export async function saveCheckpoint(file: string, parts: CheckpointParts, run: RunState): Promise<void> {
-  if (!isRunState(run))
+export async function saveCheckpoint(file: string, parts: CheckpointParts, run: RunState | null = null): Promise<void> {
+  if (run !== null && !isRunState(run))
     throw new ArgumentError(
-      `saveCheckpoint: run must be the place of a run: run ${kindOf(run)}. Pass what context.getState() gives in a callback.`,
+      `saveCheckpoint: run must be the place of a run: run ${kindOf(run)}. Pass what context.getState() gives in a callback of fit; leave it out in a loop of your own.`,
       'run',
       run,
     );
   await write(file, parts, () => run);
 }
 
-async function write(file: string, parts: CheckpointParts, run: () => RunState): Promise<void> {
+async function write(file: string, parts: CheckpointParts, run: () => RunState | null): Promise<void> {
   checkParts('saveCheckpoint', parts);
-  const { model, optimizer, others = {} } = parts;
+  const { model, optimizer = null, others = {} } = parts;
   const store = storeFor('saveCheckpoint');
   // All states are of one moment: what is awaited comes after. The snapshots go with the scope.
   const { words, tensors } = scope(() =>
@@ -65,7 +74,7 @@ async function write(file: string, parts: CheckpointParts, run: () => RunState):
       run: run(),
       random: random.getState(),
       model: model.getState(),
-      optimizer: optimizer.getState(),
+      optimizer: optimizer?.getState() ?? null,
       others: Object.fromEntries(named(others).map(([name, part]) => [name, part.getState()])),
     } satisfies Saved),
   );
@@ -75,31 +84,33 @@ async function write(file: string, parts: CheckpointParts, run: () => RunState):
 }
 
 /**
- * Puts model, optimizer, random numbers and others back to where a checkpoint left them, and returns the place of the
- * run: pass it to `fit` as `resume`. Nothing is changed unless everything fits.
+ * Puts model, optimizer, random numbers and others back to where a checkpoint left them. Nothing is changed unless
+ * everything fits.
  *
- * @throws {ArgumentError} if there is no such file, or it has not the same `others`.
+ * @returns the place of the run, to pass to `fit` as `resume`; null if a loop by hand saved none.
+ * @throws {ArgumentError} if there is no such file, or it has not the same parts.
  * @throws {DataFormatError} if the file is damaged, no checkpoint, or of a newer megagrad.
  * @throws {ShapeError} listing all that does not fit the model or the optimizer.
  */
-export async function loadCheckpoint(file: string, parts: CheckpointParts): Promise<RunState> {
+export async function loadCheckpoint(file: string, parts: CheckpointParts): Promise<RunState | null> {
   checkParts('loadCheckpoint', parts);
   const { model, optimizer, others = {} } = parts;
   const bytes = await storeFor('loadCheckpoint').read(file);
   if (bytes === null) throw new ArgumentError(`loadCheckpoint: there is no such file: file '${file}'.`, 'file', file);
   const { arrays, metadata } = await readSafetensors(bytes, { file });
   const saved = savedIn(metadata, arrays, file);
+  checkOptimizerIn(saved, optimizer, file);
   checkOthers(saved, others, file);
   return scope(() => {
     const device = model.parameters()[0]?.device;
     const stateOf = (words: unknown, like: unknown): unknown => putTogether(words, { arrays, like, device, file });
     const run = stateOf(saved.run, undefined);
-    if (!isRunState(run)) throw noCheckpoint(file, 'the place of a run', shown(saved.run));
+    if (run !== null && !isRunState(run)) throw noCheckpoint(file, 'the place of a run', shown(saved.run));
     // The optimizer after the schedules: its learning rates are the last word.
     const owners: readonly (readonly [string, Stateful, unknown])[] = [
       ...named(others).map(([name, part]) => [`others.${name}`, part, saved.others[name]] as const),
       ['model', model, saved.model],
-      ['optimizer', optimizer, saved.optimizer],
+      ...(optimizer ? [['optimizer', optimizer, saved.optimizer] as const] : []),
       ['random', random, saved.random],
     ];
     const before = owners.map(([, part]) => part.getState());
@@ -199,9 +210,9 @@ function parsed(text: string, file: string): Record<string, unknown> {
   throw noCheckpoint(file, 'an object', text.slice(0, 60));
 }
 
-function checkParts(name: string, { model, optimizer, others = {} }: CheckpointParts): void {
+function checkParts(name: string, { model, optimizer = null, others = {} }: CheckpointParts): void {
   checkModel(name, model);
-  checkOptimizer(name, optimizer);
+  if (optimizer !== null) checkOptimizer(name, optimizer);
   checkStateful(name, others);
 }
 
@@ -214,6 +225,17 @@ function checkStateful(name: string, others: Readonly<Record<string, unknown>>):
       others,
     );
   }
+}
+
+function checkOptimizerIn(saved: Saved, optimizer: Optimizer | null | undefined, file: string): void {
+  if (optimizer && saved.optimizer === null)
+    throw new ArgumentError(`loadCheckpoint: the checkpoint has no state of an optimizer: file '${file}'.`, 'optimizer', optimizer);
+  if (optimizer === undefined && saved.optimizer !== null)
+    throw new ArgumentError(
+      `loadCheckpoint: nobody takes the state of the optimizer: file '${file}'. Pass optimizer, or optimizer: null to go on without.`,
+      'optimizer',
+      optimizer,
+    );
 }
 
 function checkOthers(saved: Saved, others: Readonly<Record<string, Stateful | null>>, file: string): void {

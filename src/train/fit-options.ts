@@ -63,7 +63,7 @@ export function checkFitOptions(model: Module, options: FitOptions): void {
       onNonFinite,
       "Leave it out for 'throw'.",
     );
-  if (resume !== undefined && !isRunState(resume))
+  if (resume !== undefined && resume !== null && !isRunState(resume))
     throw wrong('resume must be where another run was: resume', 'resume', resume, 'Pass what loadCheckpoint returned.');
 }
 

@@ -80,8 +80,8 @@ export interface FitOptions {
    * optimizer as they were before the epoch, but for settings such as the learning rate, and go on.
    */
   readonly onNonFinite?: 'throw' | 'stop' | 'skip' | 'restore';
-  /** Goes on where another run was: see `loadCheckpoint`. */
-  readonly resume?: RunState;
+  /** Goes on where another run was: see `loadCheckpoint`. Null: begins with the first step. */
+  readonly resume?: RunState | null;
 }
 
 /**

@@ -50,7 +50,7 @@ export class TrainingRun {
 
   constructor(model: Layer, options: FitOptions) {
     checkFitOptions(model, options);
-    const { resume } = options;
+    const resume = options.resume ?? null;
     this.#model = model;
     this.#options = options;
     this.#epochs = whole('epochs', options.epochs ?? (options.steps === undefined ? 1 : Infinity));
@@ -61,7 +61,7 @@ export class TrainingRun {
     this.#validation = options.validation === undefined ? null : batchesOf('fit', 'validation', options.validation, { batchSize: 1000 });
     this.#batches = trainingBatches(options);
     this.history =
-      resume === undefined ? { losses: [], epochs: [] } : { losses: [...resume.history.losses], epochs: [...resume.history.epochs] };
+      resume === null ? { losses: [], epochs: [] } : { losses: [...resume.history.losses], epochs: [...resume.history.epochs] };
     this.#epoch = resume?.epoch ?? 1;
     this.#epochStart = resume?.epochStart ?? 0;
     this.#counted = resume?.metrics ?? {};
@@ -82,7 +82,7 @@ export class TrainingRun {
     const started: Callback[] = [];
     let failed = false;
     try {
-      if (this.#options.resume !== undefined) this.#batches.setState(this.#options.resume.loader as never);
+      if (this.#options.resume) this.#batches.setState(this.#options.resume.loader as never);
       for (const callback of this.#callbacks) {
         await callback.onStart?.(this.#context);
         started.push(callback);

@@ -14,7 +14,7 @@ import {
   type DeviceName,
   type Tensor,
 } from 'megagrad';
-import { readSafetensors, spiral, writeSafetensors } from 'megagrad/data';
+import { DataLoader, readSafetensors, spiral, writeSafetensors } from 'megagrad/data';
 import { Linear, Sequential, Tanh } from 'megagrad/nn';
 import { Adam, cosineDecay, EMA, LBFGS, Schedule, SGD } from 'megagrad/optim';
 import {
@@ -182,7 +182,7 @@ describe('a run that is stopped', () => {
     await fit(first.model, { ...first.settings, optimizer: first.optimizer, epochs: 2, callbacks: [checkpoint(file)] });
     const second = parts();
     const resume = await loadCheckpoint(file, second);
-    expect(resume.epoch).toBe(3);
+    expect(resume!.epoch).toBe(3);
     const { losses, epochs } = await fit(second.model, { ...second.settings, optimizer: second.optimizer, resume });
     expect(losses).toHaveLength(30);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
@@ -258,10 +258,85 @@ describe('a run that is stopped', () => {
     expect(bytesOf(second.model)).toEqual(bytesOf(whole.model));
     // A NaN among the losses stays one in the file.
     await fit(whole.model, { ...whole.run, epochs: 2, callbacks: [checkpoint(file)] });
-    expect((await loadCheckpoint(file, whole)).history.losses.filter(Number.isNaN)).toHaveLength(0);
+    expect((await loadCheckpoint(file, whole))!.history.losses.filter(Number.isNaN)).toHaveLength(0);
     const nan = start();
     await fit(nan.model, { ...nan.run, epochs: 2, callbacks: [checkpoint(file)] });
-    expect((await loadCheckpoint(file, nan)).history.losses.findIndex(Number.isNaN)).toBe(14);
+    expect((await loadCheckpoint(file, nan))!.history.losses.findIndex(Number.isNaN)).toBe(14);
+  });
+});
+
+describe('a loop by hand', () => {
+  class Progress implements Stateful {
+    epoch = 0;
+    getState(): unknown {
+      return { epoch: this.epoch };
+    }
+    setState({ epoch }: { readonly epoch: number }): void {
+      this.epoch = epoch;
+    }
+  }
+  const start = () => {
+    const { model, optimizer } = parts();
+    const schedule = new Schedule(optimizer, cosineDecay({ steps: 40 }));
+    const ema = new EMA(model.parameters(), { decay: 0.9 });
+    const loader = new DataLoader(data, { batchSize: 30, shuffle: true, seed: 5 });
+    return { model, optimizer, others: { schedule, ema, loader, progress: new Progress() } };
+  };
+  const train = async ({ model, optimizer, others }: ReturnType<typeof start>, epochs: number): Promise<void> => {
+    const { schedule, ema, loader, progress } = others;
+    for (; progress.epoch < epochs; progress.epoch++) {
+      for await (const { x, y } of loader) {
+        const loss = crossEntropy(model.forward(x), y);
+        optimizer.zeroGrad();
+        loss.backward();
+        optimizer.step();
+        schedule.step();
+        ema.update();
+      }
+    }
+  };
+
+  it('saves what it has and goes on with the same bytes', async () => {
+    const whole = start();
+    await train(whole, 4);
+    const first = start();
+    await train(first, 2);
+    await saveCheckpoint(file, first);
+    const second = start();
+    expect(await loadCheckpoint(file, second)).toBeNull();
+    expect(second.others.progress.epoch).toBe(2);
+    await train(second, 4);
+    expect(bytesOf(second.model)).toEqual(bytesOf(whole.model));
+    expect(second.others.ema.averages.map((average) => average.toArray())).toEqual(
+      whole.others.ema.averages.map((average) => average.toArray()),
+    );
+  });
+
+  it('may save a model without an optimizer, and leave a saved one in the file', async () => {
+    const { model, optimizer } = start();
+    const other = () => new Sequential(new Linear(2, 10), new Tanh(), new Linear(10, 3));
+    await saveCheckpoint(file, { model });
+    const copy = other();
+    await loadCheckpoint(file, { model: copy });
+    expect(bytesOf(copy)).toEqual(bytesOf(model));
+    await expect(loadCheckpoint(file, { model, optimizer })).rejects.toThrow(
+      `loadCheckpoint: the checkpoint has no state of an optimizer: file '${file}'.`,
+    );
+    await saveCheckpoint(file, { model, optimizer });
+    await expect(loadCheckpoint(file, { model: copy })).rejects.toThrow(
+      `loadCheckpoint: nobody takes the state of the optimizer: file '${file}'. Pass optimizer, or optimizer: null to go on without.`,
+    );
+    const last = other();
+    await loadCheckpoint(file, { model: last, optimizer: null });
+    expect(bytesOf(last)).toEqual(bytesOf(model));
+  });
+
+  it('gives fit no place to resume: it begins with the first step, from what was loaded', async () => {
+    const first = start();
+    await saveCheckpoint(file, { model: first.model, optimizer: first.optimizer });
+    const { model, optimizer, settings } = parts();
+    const resume = await loadCheckpoint(file, { model, optimizer });
+    expect((await fit(model, { ...settings, optimizer, epochs: 1, resume })).losses).toHaveLength(10);
   });
 });
 
@@ -281,7 +356,7 @@ describe('a checkpoint of format 1', () => {
     const { losses } = await fit(whole.model, whole.run);
     const second = start();
     const resume = await loadCheckpoint(old, second);
-    expect(resume.history.losses).toEqual(losses.slice(0, 7));
+    expect(resume!.history.losses).toEqual(losses.slice(0, 7));
     expect((await fit(second.model, { ...second.run, resume })).losses).toEqual(losses);
     expect(bytesOf(second.model)).toEqual(bytesOf(whole.model));
   });
@@ -293,7 +368,7 @@ describe('a checkpoint of format 1', () => {
     words.run.loader.position = 0;
     const ended = join(folder, 'ended.safetensors');
     writeFileSync(ended, await writeSafetensors(arrays, { metadata: { megagrad: JSON.stringify(words) } }));
-    expect((await loadCheckpoint(ended, start())).epoch).toBe(2);
+    expect((await loadCheckpoint(ended, start()))!.epoch).toBe(2);
   });
 });
 
@@ -338,7 +413,7 @@ describe('a checkpoint', () => {
     await expect(loadCheckpoint(file, { model, optimizer })).rejects.toThrow(
       `loadCheckpoint: nobody takes the state of ema: file '${file}'. Pass it in others, or others: { ema: null } to go on without.`,
     );
-    expect((await loadCheckpoint(file, { model, optimizer, others: { ema: null } })).history.losses).toHaveLength(1);
+    expect((await loadCheckpoint(file, { model, optimizer, others: { ema: null } }))!.history.losses).toHaveLength(1);
   });
 
   it('changes nothing unless all of it fits', async () => {
@@ -431,14 +506,15 @@ describe('a checkpoint', () => {
       const run = longRun(file, 3);
       run.model.lstm.forward(zeros([4, 6, 2]));
       const before = everythingOf(run);
-      let resume: RunState | null = null;
+      let loaded = false;
       try {
-        resume = await loadCheckpoint(changed, run);
-        await fit(run.model, { ...run.settings, callbacks: [], steps: resume.history.losses.length + 1, resume });
+        const resume = await loadCheckpoint(changed, run);
+        loaded = true;
+        await fit(run.model, { ...run.settings, callbacks: [], steps: (resume?.history.losses.length ?? 0) + 1, resume });
       } catch (error) {
         if (!(error instanceof MegagradError)) throw error;
         refused++;
-        if (resume === null) expect(everythingOf(run)).toEqual(before);
+        if (!loaded) expect(everythingOf(run)).toEqual(before);
       }
     }
     expect(refused).toBeGreaterThan(count / 5);
@@ -475,7 +551,7 @@ describe('a checkpoint', () => {
       random.seed(99);
       const resumed = longRun(elsewhere, 50);
       const resume = await loadCheckpoint(killed, resumed);
-      const steps = resume.history.losses.length + 15;
+      const steps = resume!.history.losses.length + 15;
       await fit(resumed.model, { ...resumed.settings, steps, resume });
       random.seed(3);
       const whole = longRun(elsewhere, 50);
