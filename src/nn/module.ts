@@ -7,6 +7,7 @@ import { keep, scope, tensorsIn } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { to } from '../ops/creation/to.ts';
 import { Buffer } from './buffer.ts';
+import { copiedState } from './copied-state.ts';
 import { nameModule } from './error-place.ts';
 import { LazyParameter } from './lazy-parameter.ts';
 import { loadState, type Unmatched } from './load-state.ts';
@@ -175,6 +176,8 @@ export abstract class Module {
   /**
    * What this module itself carries from one forward to the next besides parameters and buffers, such as the last state of
    * a recurrent layer: tensors, numbers, texts, in arrays and plain objects. Null for nothing. Write it with `carry`.
+   *
+   * The tensors are the module's own, which it let survive with `keep`; who asks for a state gets copies.
    */
   carried(): unknown {
     return null;
@@ -190,10 +193,10 @@ export abstract class Module {
     );
   }
 
-  /** What this module and all below carry. @internal */
+  /** What this module and all below carry, in handles that are the caller's. @internal */
   allCarried(): Carried {
     const all = this.namedModules().map(([path, module]) => [path, module.carried()] as const);
-    return Object.fromEntries(all.filter(([, carried]) => carried !== null));
+    return Object.fromEntries(all.flatMap(([path, carried]) => (carried === null ? [] : [[path, copiedState(carried)]])));
   }
 
   /** Takes what `allCarried` gave; what is not in it is let go of. @throws {ArgumentError} if a path leads to no module. @internal */
@@ -207,7 +210,13 @@ export abstract class Module {
         'carried',
         carried,
       );
-    for (const [path, module] of modules) module.carry(carried[path] ?? null);
+    for (const [path, module] of modules) {
+      // What was given stays the caller's. Of its copies the module has what it then says to carry, the scope frees the rest.
+      scope(() => {
+        module.carry(copiedState(carried[path] ?? null));
+        keep(module.carried());
+      });
+    }
   }
 
   /** A snapshot of everything needed to go on: a checkpoint takes this, `stateDict` is the part that one hands to others. */
@@ -224,6 +233,8 @@ export abstract class Module {
     } catch (error) {
       this.carryAll(before);
       throw error;
+    } finally {
+      for (const tensor of tensorsIn(before)) tensor.dispose();
     }
   }
 

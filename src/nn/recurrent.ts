@@ -102,13 +102,12 @@ export abstract class Recurrent<S> extends Module {
   }
 
   override carried(): readonly Tensor[] | null {
-    return this.#carried?.map((part) => part.detach()) ?? null;
+    return this.#carried;
   }
 
   /** @throws {ShapeError} if the state is of other layers. */
   override carry(state: unknown): void {
-    const tensors = state === null ? null : this.#checked(state);
-    this.#carry(tensors);
+    this.#carry(state === null ? null : this.#checked(state));
   }
 
   /** The tensors of a state as users see them. @internal */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ones, ShapeError, type Tensor } from 'megagrad';
+import { device, keep, memory, ones, scope, ShapeError, type Tensor } from 'megagrad';
 import { tensorsIn } from '../../src/graph/scope.ts';
 import { GRU, Linear, LSTM, Module, Sequential } from 'megagrad/nn';
 
@@ -14,6 +14,24 @@ class Counter extends Module {
   }
   override carry(state: unknown): void {
     this.calls = state === null ? 0 : (state as { calls: number }).calls;
+  }
+}
+
+/** Carries a tensor in the plainest way. */
+class Running extends Module {
+  sum: Tensor | null = null;
+  override forward(x: Tensor): Tensor {
+    const before = this.sum;
+    this.sum = keep((before === null ? x : x.add(before)).detach());
+    before?.dispose();
+    return this.sum.mul(1);
+  }
+  override carried(): unknown {
+    return this.sum;
+  }
+  override carry(state: unknown): void {
+    this.sum?.dispose();
+    this.sum = state as Tensor | null;
   }
 }
 
@@ -83,5 +101,36 @@ describe('what modules carry', () => {
     model.dispose();
     expect(lstm.state).toBe(null);
     expect(last.isDisposed).toBe(true);
+  });
+
+  it('may be a tensor that a module holds and takes as it is', () => {
+    const model = new Sequential(new Running());
+    const [, running] = model.modules() as [Module, Running];
+    const carries = (): unknown => running.sum?.toArray();
+    model.forward(ones([2]));
+    const state = model.getState();
+    model.summary([3]);
+    expect(carries()).toEqual([1, 1]);
+    model.forward(ones([2]));
+    expect(() => model.setState({ ...state, weights: { stranger: ones([1]) } })).toThrow(ShapeError);
+    expect(carries()).toEqual([2, 2]);
+    model.setState(state);
+    expect(carries()).toEqual([1, 1]);
+    model.setState(state);
+    expect(carries()).toEqual([1, 1]);
+  });
+
+  it('leaves nothing on the device', async () => {
+    await device.use('wasm');
+    const before = memory().wasm;
+    const model = new Sequential(new LSTM(2, 3, { stateful: true }), new Running());
+    scope(() => void model.forward(ones([2, 5, 2])));
+    const state = model.getState();
+    model.setState(state);
+    model.summary([7, 3, 2]);
+    expect(() => model.setState({ ...state, weights: {} })).toThrow(ShapeError);
+    for (const tensor of tensorsIn(state)) tensor.dispose();
+    model.dispose();
+    expect(memory().wasm).toEqual(before);
   });
 });
