@@ -125,7 +125,8 @@ export function oneCycle({ steps, rise = 0.3, divisor = 25, finalDivisor = 10_00
     shape === 'linear' ? from + (to - from) * share : to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
   return (step, base) => {
     const first = base / divisor;
-    if (step <= peak) return between(first, base, step / peak);
+    if (step === peak) return base;
+    if (step < peak) return between(first, base, step / peak);
     return between(base, first / finalDivisor, Math.min(1, (step - peak) / (end - peak)));
   };
 }

@@ -57,7 +57,7 @@ export function checkSettings(optimizer: string, settings: object, known: object
       settings,
     );
   for (const [name, value] of Object.entries(settings)) {
-    if (!(name in known))
+    if (!Object.hasOwn(known, name))
       throw new ArgumentError(`${optimizer}: there is no setting '${name}'. It has ${Object.keys(known).join(', ')}.`, name, value);
     checkSetting(optimizer, name, value);
   }

@@ -6,16 +6,23 @@ import type { Callback, EpochEvent } from './fit.ts';
 import type { EpochRecord } from './history.ts';
 import type { Stateful } from './state-tree.ts';
 
-/** What counts as better, and how long to wait for it. */
-export interface EarlyStoppingOptions {
+/** What counts as better. */
+export interface MonitorOptions {
   /** The number of an epoch that is watched. Default 'validationLoss'. */
   readonly monitor?: string;
-  /** Default 'min' for losses, 'max' for everything else. */
+  /**
+   * Whether a smaller or a larger number is better. Default 'min' for what is named as a loss, an error or the perplexity
+   * (`loss`, `mse`, `crossEntropy`, `validationPerplexity`), 'max' for everything else.
+   */
   readonly mode?: 'min' | 'max';
-  /** Epochs without something better before the run ends, from 1. Default 5. */
-  readonly patience?: number;
   /** Smaller changes are no change. Default 0. */
   readonly minDelta?: number;
+}
+
+/** What counts as better, and how long to wait for it. */
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** Epochs without something better before the run ends, from 1. Default 5. */
+  readonly patience?: number;
   /** Puts the best weights back at the end. Default true. */
   readonly restoreBest?: boolean;
 }
@@ -76,15 +83,15 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback & St
   };
 }
 
-/** What is watched: the options that say which of two epochs is better. @internal */
-export type Watch = Pick<EarlyStoppingOptions, 'monitor' | 'mode' | 'minDelta'>;
+/** Ends of names whose numbers are better when they are smaller. */
+const smallerIsBetter = /(loss|error|entropy|perplexity|mse|mae|bce|withLogits|nll|huber|smoothL1|hinge|klDiv)$/i;
 
 /** The place of the best epoch, null before there is one, and how many have come since. @internal */
 export function standingOf(
   epochs: readonly EpochRecord[],
-  { monitor = 'validationLoss', mode, minDelta = 0 }: Watch,
+  { monitor = 'validationLoss', mode, minDelta = 0 }: MonitorOptions,
 ): { readonly best: number | null; readonly waited: number } {
-  const sign = (mode ?? (/loss$/i.test(monitor) ? 'min' : 'max')) === 'min' ? -1 : 1;
+  const sign = (mode ?? (smallerIsBetter.test(monitor) ? 'min' : 'max')) === 'min' ? -1 : 1;
   let [best, most, waited]: [number | null, number, number] = [null, -Infinity, 0];
   epochs.forEach(({ values }, i) => {
     const value = values[monitor];
@@ -97,7 +104,7 @@ export function standingOf(
 }
 
 /** @throws {ArgumentError} if the epoch has no such number. @internal */
-export function checkWatched({ values }: EpochEvent, { monitor = 'validationLoss' }: Watch): void {
+export function checkWatched({ values }: EpochEvent, { monitor = 'validationLoss' }: MonitorOptions): void {
   if (values[monitor] !== undefined) return;
   throw new ArgumentError(
     `fit: there is no number to monitor: monitor '${monitor}', the epoch has ${Object.keys(values).join(', ')}. Pass validation data, or monitor one of these.`,
@@ -107,7 +114,7 @@ export function checkWatched({ values }: EpochEvent, { monitor = 'validationLoss
 }
 
 /** @throws {ArgumentError} if an option says nothing. @internal */
-export function checkWatch(name: string, { mode = 'min', minDelta = 0 }: Watch): void {
+export function checkWatch(name: string, { mode = 'min', minDelta = 0 }: MonitorOptions): void {
   if (!(minDelta >= 0 && minDelta < Infinity))
     throw new ArgumentError(
       `${name}: minDelta must be a finite number from 0: minDelta ${minDelta}. Leave it out for 0.`,

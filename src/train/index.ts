@@ -1,7 +1,7 @@
 export type { BatchSource } from './batches.ts';
 export { checkpoint, loadCheckpoint, saveCheckpoint, type CheckpointOptions, type CheckpointParts } from './checkpoint.ts';
 export { confusionMatrix, f1, precision, recall, topKAccuracy, type Averaging, type ConfusionMatrix } from './classification.ts';
-export { earlyStopping, type EarlyStoppingOptions, type EarlyStoppingState, type Watch } from './early-stopping.ts';
+export { earlyStopping, type EarlyStoppingOptions, type EarlyStoppingState, type MonitorOptions } from './early-stopping.ts';
 export { evaluate, type EvaluateOptions, type Loss } from './evaluate.ts';
 export { fit, training, type Callback, type EpochEvent, type FitOptions, type StepEvent, type TrainingContext } from './fit.ts';
 export type { EpochRecord, History } from './history.ts';

@@ -1,4 +1,4 @@
-import { checkWatch, checkWatched, standingOf, type Watch } from './early-stopping.ts';
+import { checkWatch, checkWatched, standingOf, type MonitorOptions } from './early-stopping.ts';
 import type { Callback } from './fit.ts';
 import { checkEnding, saveWeights } from './weights.ts';
 
@@ -8,7 +8,7 @@ import { checkEnding, saveWeights } from './weights.ts';
  * @throws {ArgumentError} if the file ends otherwise than `.safetensors` or `.npz`, or an option has no use.
  * @example saveBest('out/best.safetensors', { monitor: 'loss' }); // pass it to fit as a callback
  */
-export function saveBest(file: string, options: Watch = {}): Callback {
+export function saveBest(file: string, options: MonitorOptions = {}): Callback {
   checkEnding('saveBest', file);
   checkWatch('saveBest', options);
   return {

@@ -20,6 +20,7 @@ import {
   type StepEvent,
 } from 'megagrad/train';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { standingOf } from '../../src/train/early-stopping.ts';
 
 beforeEach(() => random.seed(0));
 
@@ -30,6 +31,24 @@ function net(seed = 0): Sequential {
 
 const data = spiral().train;
 const settings = { data, loss: crossEntropy, batchSize: 30, seed: 0 };
+
+describe('what is better, where nobody says it', () => {
+  const best = (monitor: string, values: readonly number[]): number | null => {
+    const epochs = values.map((value, i) => ({ epoch: i + 1, step: i + 1, seconds: 1, values: { [monitor]: value } }));
+    return standingOf(epochs, { monitor }).best;
+  };
+
+  it.each(['loss', 'validationLoss', 'validationPerplexity', 'mse', 'validationMae', 'crossEntropy', 'bceWithLogits', 'nll', 'klDiv'])(
+    'a smaller %s',
+    (monitor) => {
+      expect(best(monitor, [3, 1, 2])).toBe(1);
+    },
+  );
+
+  it.each(['accuracy', 'validationAccuracy', 'top5Accuracy', 'precision', 'recall', 'f1', 'confusionMatrix'])('a larger %s', (monitor) => {
+    expect(best(monitor, [1, 3, 2])).toBe(1);
+  });
+});
 
 describe('saveBest', () => {
   it('keeps the weights of the best epoch, though later ones are worse', async () => {
