@@ -1,4 +1,4 @@
-import { ArgumentError, DeviceError, ShapeError } from '../core/errors.ts';
+import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { format, sameShape } from '../core/shape.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import type { Parameter } from '../graph/parameter.ts';
@@ -7,6 +7,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { checkParameters, checkValues, titleOf } from './check-parameters.ts';
+import { followed } from './follow.ts';
 import { checkState, isCount, isRecord, isTensors } from './state-checks.ts';
 
 /** Options of EMA. */
@@ -77,14 +78,15 @@ export class EMA {
   }
 
   /**
-   * Moves the averages toward the parameters: after each step of the optimizer.
+   * Moves the averages toward the parameters: after each step of the optimizer. An average follows a parameter that was
+   * moved to another device.
    *
-   * @throws {ArgumentError} while they are swapped; {DeviceError} if the parameters have moved to another device.
+   * @throws {ArgumentError} while they are swapped; {DeviceError} if parameters were moved away from webgpu.
    */
   update(): void {
     if (this.#swapped)
       throw new ArgumentError('EMA: the parameters hold the averages now. Call swap() again before update().', 'swapped', true);
-    this.#checkDevices();
+    this.#follow();
     const t = ++this.#updates;
     const decay = this.#warmUp ? Math.min(this.#decay, (1 + t) / (10 + t)) : this.#decay;
     this.#parameters.forEach((parameter, i) => {
@@ -96,7 +98,7 @@ export class EMA {
 
   /** Lets parameters and averages change places: before an evaluation, and after it again. */
   swap(): void {
-    this.#checkDevices();
+    this.#follow();
     this.#parameters.forEach((parameter, i) => {
       const average = this.#averages[i]!;
       this.#averages[i] = keep(parameter.detach());
@@ -140,14 +142,13 @@ export class EMA {
     this.#swapped = rest.swapped ?? false;
   }
 
-  #checkDevices(): void {
+  #follow(): void {
     this.#parameters.forEach((parameter, i) => {
       const average = this.#averages[i]!;
-      if (average.device === parameter.device) return;
-      throw new DeviceError(
-        `EMA: ${titleOf(parameter, i)} is on ${parameter.device.name} and its average on ${average.device.name}. Make the averages after model.to(device).`,
-        parameter.device.name,
-      );
+      const next = followed(`EMA: ${titleOf(parameter, i)}`, 'average', average, parameter.device);
+      if (next === average) return;
+      this.#averages[i] = next;
+      average.dispose();
     });
   }
 

@@ -16,6 +16,7 @@ import { reshape } from '../ops/movement/reshape.ts';
 import { slice } from '../ops/movement/slice.ts';
 import { max } from '../ops/reduce/max.ts';
 import { sum } from '../ops/reduce/sum.ts';
+import { copyTo } from './follow.ts';
 import { strongWolfe, type Point } from './line-search.ts';
 import { Optimizer, type Settings } from './optimizer.ts';
 import { numbersOf, readAtOnce, readAwaiting, type Reading } from './reading.ts';
@@ -152,6 +153,7 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     const first = scope(() => scalarOf(closure));
     this.checkReady();
     this.#matchSize();
+    yield* this.#follow();
     const { iterations, evaluations, gradientTolerance, changeTolerance } = this.groups[0]!;
     let [loss, steepest] = (yield* numbersOf(() => [reshape(first, []), largest(this.#gradient())])) as [number, number];
     if (!Number.isFinite(loss)) return first;
@@ -295,6 +297,13 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     if (Object.values(tensors).every((tensor) => tensor.size === size)) return;
     for (const name of Object.keys(tensors)) this.#drop(name);
     for (const name of Object.keys(numbers)) Reflect.deleteProperty(numbers, name);
+  }
+
+  /** Brings what is kept to the device that the parameters were moved to. */
+  *#follow(): Reading<void> {
+    const { device } = this.#moving[0]!;
+    for (const [name, kept] of Object.entries(this.shared.tensors))
+      if (kept.device !== device) this.#put(name, copyTo(kept, yield kept.detach(), device));
   }
 
   #put(name: string, value: Tensor): void {

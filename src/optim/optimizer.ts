@@ -5,6 +5,7 @@ import type { Parameter } from '../graph/parameter.ts';
 import { keep, scope } from '../graph/scope.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { checkParameters, checkValues, kindOf, titleOf } from './check-parameters.ts';
+import { followed } from './follow.ts';
 import { checkSetting, checkSettings } from './settings.ts';
 import { checkState, isCount, isNumbers, isRecord, isTensors } from './state-checks.ts';
 
@@ -119,7 +120,8 @@ export abstract class Optimizer<S extends Settings = Settings> {
   readonly needsClosure: boolean = false;
 
   /**
-   * Moves every parameter that has a gradient, and leaves the others as they are.
+   * Moves every parameter that has a gradient, and leaves the others as they are. What is kept for a parameter follows it
+   * when it was moved to another device.
    *
    * With a closure, which computes gradients and returns the loss, that runs first, and its loss is returned.
    *
@@ -156,8 +158,10 @@ export abstract class Optimizer<S extends Settings = Settings> {
     for (const { learningRate } of this.groups) checkSetting(`${name}.step`, 'learningRate', learningRate);
     const all = this.parameters();
     all.forEach((parameter, i) => {
-      if (parameter.grad !== null && parameter.requiresGrad)
-        checkFit(name, parameter, i, parameter.grad, this.#states.get(parameter)?.tensors ?? {});
+      if (parameter.grad === null || !parameter.requiresGrad) return;
+      checkFit(name, parameter, i, parameter.grad);
+      const state = this.#states.get(parameter);
+      if (state !== undefined) follow(`${name}.step: ${titleOf(parameter, i)}`, state, parameter);
     });
     if (all.some(({ grad, requiresGrad }) => grad !== null && requiresGrad)) return;
     const frozen = all.every(({ requiresGrad }) => !requiresGrad);
@@ -309,8 +313,18 @@ function isGroup(value: unknown): boolean {
   return isRecord(value) && Array.isArray(value['parameters']);
 }
 
-/** Throws unless a gradient and what is kept are of the parameter's shape and on its device. */
-function checkFit(name: string, parameter: Parameter, i: number, gradient: Tensor, state: Readonly<State>): void {
+/** Brings what is kept for a parameter to the device of the parameter. */
+function follow(title: string, { tensors }: Kept, { device }: Parameter): void {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const next = followed(title, name, tensor, device);
+    if (next === tensor) continue;
+    tensors[name] = next;
+    tensor.dispose();
+  }
+}
+
+/** Throws unless a gradient is of the parameter's shape and on its device. */
+function checkFit(name: string, parameter: Parameter, i: number, gradient: Tensor): void {
   const { device, shape } = parameter;
   const who = titleOf(parameter, i);
   if (!sameShape(shape, gradient.shape)) {
@@ -319,13 +333,11 @@ function checkFit(name: string, parameter: Parameter, i: number, gradient: Tenso
       { parameter: shape, gradient: gradient.shape },
     );
   }
-  for (const [key, tensor] of [['gradient', gradient] as const, ...Object.entries(state)]) {
-    if (tensor.device === device) continue;
-    throw new DeviceError(
-      `${name}.step: ${who} is on ${device.name} and its ${key} on ${tensor.device.name}. Make the optimizer after model.to(device).`,
-      device.name,
-    );
-  }
+  if (gradient.device === device) return;
+  throw new DeviceError(
+    `${name}.step: ${who} is on ${device.name} and its gradient on ${gradient.device.name}. Call zeroGrad() and backward() after model.to(device).`,
+    device.name,
+  );
 }
 
 function isState(state: unknown): boolean {

@@ -11,7 +11,6 @@ import {
   ShapeError,
   tensor,
   zeros,
-  type DeviceName,
   type Tensor,
 } from 'megagrad';
 import { Linear, ReLU, Sequential } from 'megagrad/nn';
@@ -172,24 +171,6 @@ describe('bad use is caught where it happens', () => {
     );
     expect(() => new optim.ReduceOnPlateau(optimizer).step(NaN)).toThrow(
       'ReduceOnPlateau: the value is NaN. Stop the training, or skip the step.',
-    );
-  });
-
-  test('an optimizer made before the model moved', async () => {
-    await device.start('wasm');
-    const layer = new Linear(2, 1);
-    const optimizer = new optim.Adam(layer.parameters());
-    const step = (name: DeviceName): void => {
-      layer
-        .forward(tensor([[1, 2]], { device: name }))
-        .sum()
-        .backward();
-      optimizer.step();
-    };
-    step('reference');
-    await layer.to('wasm');
-    expect(() => step('wasm')).toThrow(
-      'Adam.step: parameter 0 (weight) is on wasm and its m on reference. Make the optimizer after model.to(device).',
     );
   });
 });
@@ -727,17 +708,6 @@ describe('a step that cannot be taken moves nothing', () => {
     expect(() => optimizer.step()).toThrow('on purpose');
     const { tensors, rest } = optimizer.getState();
     expect([p.item(), tensors['0.last']!.item(), rest.parameterSteps]).toEqual([4, 1, [1]]);
-  });
-
-  test('averages of a model that moved', async () => {
-    await device.start('wasm');
-    const layer = new Linear(2, 1);
-    const ema = new optim.EMA(layer.parameters());
-    await layer.to('wasm');
-    const message = 'EMA: parameter 0 (weight) is on wasm and its average on reference. Make the averages after model.to(device).';
-    expect(() => ema.update()).toThrow(message);
-    expect(() => ema.swap()).toThrow(message);
-    expect(ema.updates).toBe(0);
   });
 });
 
