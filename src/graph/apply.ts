@@ -213,7 +213,9 @@ function shapeOf(op: OpDescriptor, inputs: object, attrs: object): Shape {
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     const operands = op.inputs.map((name, i) => `${name} ${format(raws[i]!.shape)}`).join(', ');
-    const given = Object.entries(attrs).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+    // JSON knows no bigint.
+    const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
+    const given = Object.entries(attrs).map(([name, value]) => `${name} ${JSON.stringify(value, plain)}`);
     throw new ArgumentError(
       `${op.name}: the shape rule fails for ${[operands, ...given].join(', ')} (${cause.message}). Check the types of the attributes.`,
       'attrs',

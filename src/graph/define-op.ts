@@ -2,7 +2,7 @@ import { ArgumentError } from '../core/errors.ts';
 import { apply, applyBinary, applyList } from './apply.ts';
 import type { EntryRule, JointVjp, ListOp, ListOpSpec, Op, OpDescriptor, OpSpec, Saving, Vjp } from './op.ts';
 import { packOf } from './pack.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 type AnyRule = Vjp<string, never> | JointVjp<string, string, never>;
 
@@ -139,14 +139,17 @@ function fullAttrs(shorthand: string, attrs: unknown): unknown {
 }
 
 function isAttrs(attrs: unknown): boolean {
-  return attrs === undefined || (typeof attrs === 'object' && attrs !== null && !Array.isArray(attrs));
+  if (attrs === undefined) return true;
+  return typeof attrs === 'object' && attrs !== null && !Array.isArray(attrs) && !(attrs instanceof Tensor);
 }
 
 function strayArguments({ name, inputs, shorthand }: OpDescriptor, args: readonly unknown[]): ArgumentError {
   const operands = inputs.join(', ');
   const rest = args
     .slice(inputs.length)
-    .map((arg) => (isAttrs(arg) ? 'an object' : Array.isArray(arg) ? `[${arg.join(', ')}]` : String(arg)));
+    .map((arg) =>
+      arg instanceof Tensor ? 'a tensor' : isAttrs(arg) ? 'an object' : Array.isArray(arg) ? `[${arg.join(', ')}]` : String(arg),
+    );
   const bare = shorthand === null ? '' : `${name}(${operands}, ${shorthand}) or `;
   return new ArgumentError(
     `${name}: takes its attributes as one object after the operands: got ${rest.join(', ')}. Write ${bare}${name}(${operands}, { ... }).`,

@@ -33,6 +33,12 @@ describe('attributes that are no object', () => {
       [x, x, true],
       'matMul: takes its attributes as one object after the operands: got true. Write matMul(a, b, { ... }).',
     ],
+    [
+      'a third operand, where others take a bias',
+      conv2d as Loose,
+      [ones([1, 2, 2, 1]), ones([1, 1, 1, 2]), ones([2])],
+      'conv2d: takes its attributes as one object after the operands: got a tensor. Write conv2d(x, filter, { ... }).',
+    ],
   ])('%s', (_, op, args, message) => {
     expect(() => op(...args)).toThrow(new ArgumentError(message, 'attrs', args));
   });
@@ -64,6 +70,7 @@ describe('attributes of another type', () => {
     ['tile', (x) => (x.tile as Loose)(2), 'tile: the shape rule fails for x [3], reps 2 ('],
     ['pad', (x) => (x.pad as Loose)(1), 'pad: the shape rule fails for x [3], paddings 1 ('],
     ['sum', (x) => (x.sum as Loose)('0'), 'sum: the shape rule fails for x [3], axis "0" ('],
+    ['reshape', (x) => (x.reshape as Loose)([3n, 1]), 'reshape: the shape rule fails for x [3], shape ["3n",1] ('],
   ])('%s', (_, call, message) => {
     expect(() => call(x)).toThrow(ArgumentError);
     expect(() => call(x)).toThrow(message);
