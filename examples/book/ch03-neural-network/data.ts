@@ -30,6 +30,34 @@ export const program: Program = {
       met: train.source === 'synthetic' || labels === '5,0,4,1,9,2,1,3,1,4',
     });
 
+    const known = {
+      counts: '5923,6742,5958,6131,5842,5421,5918,6265,5851,5949',
+      moments: '33.3184, 78.5675',
+    };
+    const counts = Array.from({ length: 10 }, (_, label) => train.y.data.filter((y) => y === label).length).join();
+    let [sum, squares] = [0, 0];
+    for (const pixel of train.x.data) {
+      sum += pixel;
+      squares += pixel ** 2;
+    }
+    const mean = sum / train.x.data.length;
+    const deviation = Math.sqrt(squares / train.x.data.length - mean ** 2);
+    const moments = `${mean.toFixed(4)}, ${deviation.toFixed(4)}`;
+    figure({
+      row: 1,
+      name: 'images of each digit to train',
+      book: known.counts,
+      ours: counts,
+      met: train.source === 'synthetic' || counts === known.counts,
+    });
+    figure({
+      row: 1,
+      name: 'mean and deviation of their pixels, 0 to 255',
+      book: known.moments,
+      ours: moments,
+      met: train.source === 'synthetic' || moments === known.moments,
+    });
+
     // Section 3.6.1. The drawing holds a PNG, with a square of pixels for each of the digit's.
     const digit = train.get(0);
     const svg = images([{ pixels: digit.x.data, height: 28, width: 28, caption: `label ${digit.y.data[0]}` }], { size: 140 });

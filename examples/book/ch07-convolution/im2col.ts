@@ -1,4 +1,5 @@
-import { col2im, conv2d, Generator, im2col, matMul, mul, randn, tensor, type Tensor } from 'megagrad';
+import { add, col2im, conv2d, Generator, im2col, matMul, mul, randn, tensor, type Tensor } from 'megagrad';
+import { gradcheck } from 'megagrad/testing';
 import type { Program } from '../program.ts';
 import { rounding } from '../common/rounding.ts';
 
@@ -93,6 +94,26 @@ export const program: Program = {
       ours: worst.toExponential(1),
       met: worst < 100 * rounding(),
     });
+    const errors = ([stride, padding]: readonly [number, number]): number => {
+      const sample = [[1, 5, 6, 2], [3, 3, 2, 3], [3]].map((shape) => randn(shape, { generator }));
+      const affine = (x: Tensor, w: Tensor, b: Tensor): Tensor => add(conv2d(x, w, { stride, padding }), b);
+      return gradcheck(affine, sample, { rtol: 1 }).worstRelativeError;
+    };
+    const strides = (
+      [
+        [1, 0],
+        [1, 1],
+        [2, 0],
+        [2, 1],
+        [3, 2],
+      ] as const
+    ).map(errors);
+    figure({
+      row: 33,
+      name: 'gradients for x, W and b against differences, stride and padding 1 0, 1 1, 2 0, 2 1, 3 2',
+      ours: strides.map((error) => error.toExponential(0)).join(' '),
+      met: strides.every((error) => error < 1e-6),
+    });
     figure({
       row: 129,
       name: 'the matrix product is faster than loops by',
@@ -120,6 +141,25 @@ export const program: Program = {
       book: 'goes to the first maximum',
       ours: JSON.stringify(routed),
       met: JSON.stringify(routed) === '[[1,0,0,0],[0,0,0,1]]',
+    });
+    const even = tensor([4, 1, 4, 2, 3, 0, 1, 5], { shape: [1, 2, 4, 1], requiresGrad: true });
+    const averaged = even.avgPool(2);
+    averaged.backward({ gradient: tensor([4, 8], { shape: [1, 1, 2, 1] }) });
+    const spread = `${averaged.dataSync().join()}; ${even.grad!.dataSync().join()}`;
+    figure({
+      row: 37,
+      name: 'average pooling of the same, and where gradients of 4 and 8 go',
+      book: '2,3; in equal parts',
+      ours: spread,
+      met: spread === '2,3; 1,1,2,2,1,1,2,2',
+    });
+    const overlapping = images.maxPool({ size: 3, stride: 2, padding: 1 }).shape.join();
+    figure({
+      row: 37,
+      name: 'shape of 2 images of 12 x 12 x 3 after max pooling of 3, stride 2, padding 1',
+      book: '2,6,6,3',
+      ours: overlapping,
+      met: overlapping === '2,6,6,3',
     });
   },
 };
