@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts';
-import { format, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
+import { format, sameShape, sizeOf, stridesOf, type Shape } from '../core/shape.ts';
 import { sameType, type HostArray } from '../data/host-array.ts';
 
 /** What was flattened into an axis, as frameworks with channels first say it. */
@@ -46,17 +46,23 @@ export function placeIn(arrays: ReadonlyMap<string, HostArray>, source: Source):
 /** The array in our layout. @throws {ShapeError} if the place's parts, shapes, axes or rows do not fit it. @internal */
 export function toOurs(arrays: ReadonlyMap<string, HostArray>, place: Source): HostArray {
   const { from, plus, part, reshape, permute, rows, columns } = place;
+  const where: Where = { user: 'importWeights', from };
   let array = arrays.get(from)!;
   if (plus !== undefined) array = sum(from, array, plus, arrays.get(plus)!);
-  if (part !== undefined) array = block(from, array, part);
-  if (reshape !== undefined) array = reshaped(from, array, reshape);
-  if (permute !== undefined) array = permuteAxes(from, array, permute);
-  if (rows !== undefined) array = reorder(from, array, 'rows', rows, [1, 2, 0]);
-  if (columns !== undefined) array = reorder(from, array, 'columns', columns, [1, 2, 0]);
+  if (part !== undefined) array = block(where, array, part);
+  if (reshape !== undefined) array = reshaped(where, array, reshape);
+  if (permute !== undefined) array = permuted(where, array, permute);
+  if (rows !== undefined) array = heightFirst(where, array, 'rows', rows);
+  if (columns !== undefined) array = heightFirst(where, array, 'columns', columns);
   return array;
 }
 
-/** The inverse: what stands in the file, by name, for our arrays. @throws {ArgumentError} if parts are missing. @internal */
+/**
+ * The inverse: what stands in the file, by name, for our arrays.
+ *
+ * @throws {ArgumentError} if parts are missing; {ShapeError} if a place's shapes, axes or rows do not fit.
+ * @internal
+ */
 export function toTheirs(entries: readonly (readonly [array: HostArray, source: Source])[]): Map<string, HostArray> {
   const written = new Map<string, HostArray>();
   const parts = new Map<string, (HostArray | undefined)[]>();
@@ -70,7 +76,10 @@ export function toTheirs(entries: readonly (readonly [array: HostArray, source: 
         continue;
       }
       const [index, count] = part;
+      checkPart({ user: 'exportWeights', from }, [index, count]);
       const blocks = parts.get(from) ?? new Array<undefined>(count).fill(undefined);
+      // Another entry may have said that there are fewer.
+      checkPart({ user: 'exportWeights', from }, [index, blocks.length]);
       parts.set(from, blocks.with(index, theirs));
     }
   }
@@ -83,16 +92,22 @@ function placesOf(source: Source): Source[] {
 }
 
 function laidOut(ours: HostArray, { from, reshape, permute, rows, columns }: Source): HostArray {
+  const where: Where = { user: 'exportWeights', from };
   let array = ours;
-  if (columns !== undefined) array = reorder(from, array, 'columns', heightFirst(columns), [2, 0, 1]);
-  if (rows !== undefined) array = reorder(from, array, 'rows', heightFirst(rows), [2, 0, 1]);
-  if (permute !== undefined) array = permuteAxes(from, array, inverse(permute));
-  if (reshape !== undefined) array = reshaped(from, array, [reshape[1], reshape[0]]);
+  if (columns !== undefined) array = channelsFirst(where, array, 'columns', columns);
+  if (rows !== undefined) array = channelsFirst(where, array, 'rows', rows);
+  if (permute !== undefined) {
+    checkPermutation(where, array.shape, permute);
+    array = permuteAxes(array, inverse(permute));
+  }
+  if (reshape !== undefined) array = reshaped(where, array, [reshape[1], reshape[0]]);
   return array;
 }
 
-function heightFirst([channels, height, width]: Flattened): Flattened {
-  return [height, width, channels];
+/** Who was called, and with which name of the file: what messages begin with. */
+interface Where {
+  readonly user: 'importWeights' | 'exportWeights';
+  readonly from: string;
 }
 
 function inverse(permutation: readonly number[]): number[] {
@@ -100,7 +115,7 @@ function inverse(permutation: readonly number[]): number[] {
 }
 
 function sum(name: string, a: HostArray, other: string, b: HostArray): HostArray {
-  if (format(a.shape) !== format(b.shape)) {
+  if (!sameShape(a.shape, b.shape)) {
     throw new ShapeError(
       `importWeights: '${name}' and '${other}' cannot be added: shapes ${format(a.shape)} and ${format(b.shape)}. Arrays that are added have one shape.`,
       { [name]: a.shape, [other]: b.shape },
@@ -111,23 +126,22 @@ function sum(name: string, a: HostArray, other: string, b: HostArray): HostArray
   return { data, shape: a.shape };
 }
 
-function block(name: string, { data, shape }: HostArray, [index, count]: readonly [number, number]): HostArray {
+function block(where: Where, { data, shape }: HostArray, [index, count]: readonly [number, number]): HostArray {
   const [length = 0, ...rest] = shape;
-  if (!Number.isInteger(index) || index < 0 || index >= count) {
-    throw new ArgumentError(
-      `importWeights: '${name}' has no such part: part ${index} of ${count}. Parts are counted from 0.`,
-      'part',
-      index,
-    );
-  }
+  checkPart(where, [index, count]);
   if (length % count !== 0 || shape.length === 0) {
     throw new ShapeError(
-      `importWeights: '${name}' does not fall into ${count} parts: array ${format(shape)}. Its first axis must be a multiple of ${count}.`,
+      `${where.user}: '${where.from}' does not fall into ${count} parts: array ${format(shape)}. Its first axis must be a multiple of ${count}.`,
       { array: shape },
     );
   }
   const size = data.length / count;
   return { data: data.slice(index * size, (index + 1) * size), shape: [length / count, ...rest] };
+}
+
+function checkPart({ user, from }: Where, [index, count]: readonly [number, number]): void {
+  if (Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count) return;
+  throw new ArgumentError(`${user}: '${from}' has no such part: part ${index} of ${count}. Parts are counted from 0.`, 'part', index);
 }
 
 function joined(name: string, blocks: readonly (HostArray | undefined)[]): HostArray {
@@ -139,67 +153,94 @@ function joined(name: string, blocks: readonly (HostArray | undefined)[]): HostA
       name,
     );
   }
+  const other = given.find(({ shape }) => !sameShape(shape, given[0]!.shape));
+  if (other !== undefined) {
+    throw new ShapeError(
+      `exportWeights: the parts of '${name}' cannot be joined: shapes ${format(given[0]!.shape)} and ${format(other.shape)}. Parts have one shape.`,
+      { first: given[0]!.shape, other: other.shape },
+    );
+  }
   const [length = 0, ...rest] = given[0]!.shape;
   const data = sameType(given[0]!.data, given[0]!.data.length * given.length);
   given.forEach((part, i) => data.set(part.data, i * part.data.length));
   return { data, shape: [length * given.length, ...rest] };
 }
 
-function reshaped(name: string, { data, shape }: HostArray, [from, to]: readonly [Shape, Shape]): HostArray {
+function reshaped({ user, from: name }: Where, { data, shape }: HostArray, [from, to]: readonly [Shape, Shape]): HostArray {
   const fits = from.length === shape.length && from.every((length, axis) => length === -1 || length === shape[axis]);
   const known = to.reduce((size, length) => (length === -1 ? size : size * length), 1);
   const next = to.map((length) => (length === -1 ? data.length / known : length));
   if (fits && sizeOf(next) === data.length && next.every(Number.isInteger)) return { data, shape: next };
   throw new ShapeError(
-    `importWeights: '${name}' cannot be reshaped: array ${format(shape)}, from ${format(from)} to ${format(to)}. Give shapes of as many elements.`,
+    `${user}: '${name}' cannot be reshaped: array ${format(shape)}, from ${format(from)} to ${format(to)}. Give shapes of as many elements.`,
     { array: shape },
   );
 }
 
-function reorder(
-  name: string,
-  array: HostArray,
-  axis: 'rows' | 'columns',
-  lengths: Flattened,
-  permutation: readonly [number, number, number],
-): HostArray {
-  const at = axis === 'rows' ? 0 : 1;
-  const before = array.shape.slice(0, at);
-  const after = array.shape.slice(at + 1);
-  if (sizeOf(lengths) !== array.shape[at]) {
-    throw new ShapeError(
-      `importWeights: the ${axis} of '${name}' are no ${format(lengths)}: array ${format(array.shape)}, ${axis} ${sizeOf(lengths)}.`,
-      { array: array.shape, [axis]: lengths },
-    );
-  }
-  const axes = [...before.keys(), ...permutation.map((each) => at + each), ...after.map((_, i) => at + 3 + i)];
-  return { data: permuteAxes(name, { data: array.data, shape: [...before, ...lengths, ...after] }, axes).data, shape: array.shape };
+type FlattenedAxis = 'rows' | 'columns';
+
+/** [channels, height, width] within one axis to [height, width, channels]. */
+function heightFirst(where: Where, array: HostArray, axis: FlattenedAxis, lengths: Flattened): HostArray {
+  checkFlattened(where, array.shape, axis, lengths);
+  return reorder(array, axis, lengths, [1, 2, 0]);
 }
 
-function permuteAxes(name: string, { data, shape }: HostArray, permutation: readonly number[]): HostArray {
-  if (permutation.length !== shape.length || permutation.toSorted((a, b) => a - b).some((axis, i) => axis !== i)) {
-    throw new ShapeError(
-      `importWeights: permute does not order the axes of '${name}': array ${format(shape)}, permute ${format(permutation)}. Name each axis once.`,
-      {
-        array: shape,
-      },
-    );
-  }
+/** The inverse of `heightFirst`. */
+function channelsFirst(where: Where, array: HostArray, axis: FlattenedAxis, lengths: Flattened): HostArray {
+  checkFlattened(where, array.shape, axis, lengths);
+  const [channels, height, width] = lengths;
+  return reorder(array, axis, [height, width, channels], [2, 0, 1]);
+}
+
+function checkFlattened({ user, from }: Where, shape: Shape, axis: FlattenedAxis, lengths: Flattened): void {
+  if (sizeOf(lengths) === shape[placeOf(axis)]) return;
+  throw new ShapeError(`${user}: the ${axis} of '${from}' are no ${format(lengths)}: array ${format(shape)}, ${axis} ${sizeOf(lengths)}.`, {
+    array: shape,
+    [axis]: lengths,
+  });
+}
+
+function placeOf(axis: FlattenedAxis): number {
+  return axis === 'rows' ? 0 : 1;
+}
+
+function reorder({ data, shape }: HostArray, axis: FlattenedAxis, lengths: Shape, permutation: readonly number[]): HostArray {
+  const at = placeOf(axis);
+  const before = shape.slice(0, at);
+  const after = shape.slice(at + 1);
+  const axes = [...before.keys(), ...permutation.map((each) => at + each), ...after.map((_, i) => at + 3 + i)];
+  return { data: permuteAxes({ data, shape: [...before, ...lengths, ...after] }, axes).data, shape };
+}
+
+function permuted(where: Where, array: HostArray, permutation: readonly number[]): HostArray {
+  checkPermutation(where, array.shape, permutation);
+  return permuteAxes(array, permutation);
+}
+
+function checkPermutation({ user, from }: Where, shape: Shape, permutation: readonly number[]): void {
+  if (permutation.length === shape.length && permutation.toSorted((a, b) => a - b).every((axis, i) => axis === i)) return;
+  throw new ShapeError(
+    `${user}: permute does not order the axes of '${from}': array ${format(shape)}, permute ${format(permutation)}. Name each axis once.`,
+    { array: shape },
+  );
+}
+
+function permuteAxes({ data, shape }: HostArray, permutation: readonly number[]): HostArray {
   const strides = stridesOf(shape);
-  const permuted = permutation.map((axis) => shape[axis]!);
+  const next = permutation.map((axis) => shape[axis]!);
   const steps = permutation.map((axis) => strides[axis]!);
   const result = sameType(data, data.length);
-  const at = new Array<number>(permuted.length).fill(0);
+  const at = new Array<number>(next.length).fill(0);
   let from = 0;
   for (let i = 0; i < result.length; i++) {
     result[i] = data[from]!;
     // Counts up like an odometer, the last axis fastest.
-    for (let axis = permuted.length - 1; axis >= 0; axis--) {
+    for (let axis = next.length - 1; axis >= 0; axis--) {
       from += steps[axis]!;
-      if (++at[axis]! < permuted[axis]!) break;
-      from -= steps[axis]! * permuted[axis]!;
+      if (++at[axis]! < next[axis]!) break;
+      from -= steps[axis]! * next[axis]!;
       at[axis] = 0;
     }
   }
-  return { data: result, shape: permuted };
+  return { data: result, shape: next };
 }

@@ -252,6 +252,34 @@ describe('maps of parts', () => {
     );
   });
 
+  it('of an export name it, and say the map as it was given', async () => {
+    const model = new Sequential(new Linear(4, 2, { bias: false }), new Linear(2, 3, { bias: false }));
+    const write = async (...sources: readonly Source[]): Promise<void> =>
+      exportWeights(model, join(folder, 'theirs.npz'), Object.fromEntries(sources.map((source, i) => [`${i}.weight`, source])));
+    await expect(write({ from: 'w', permute: [0, 0] })).rejects.toThrow(
+      "exportWeights: permute does not order the axes of 'w': array [4,2], permute [0,0]. Name each axis once.",
+    );
+    await expect(write({ from: 'w', rows: [3, 2, 1] })).rejects.toThrow(
+      "exportWeights: the rows of 'w' are no [3,2,1]: array [4,2], rows 6.",
+    );
+    const reshape = [
+      [3, -1],
+      [5, -1],
+    ] as const;
+    await expect(write({ from: 'w', reshape })).rejects.toThrow(
+      "exportWeights: 'w' cannot be reshaped: array [4,2], from [5,-1] to [3,-1]. Give shapes of as many elements.",
+    );
+    await expect(write({ from: 'w', part: [2, 2] })).rejects.toThrow(
+      "exportWeights: 'w' has no such part: part 2 of 2. Parts are counted from 0.",
+    );
+    await expect(write({ from: 'w', part: [0, 2] }, { from: 'w', part: [2, 3] })).rejects.toThrow(
+      "exportWeights: 'w' has no such part: part 2 of 2. Parts are counted from 0.",
+    );
+    await expect(write({ from: 'w', part: [0, 2] }, { from: 'w', part: [1, 2] })).rejects.toThrow(
+      "exportWeights: the parts of 'w' cannot be joined: shapes [4,2] and [2,3]. Parts have one shape.",
+    );
+  });
+
   it('say how to come from a pickle', async () => {
     await expect(importWeights(new Linear(2, 2), 'model.pt', {})).rejects.toThrow(
       "importWeights: unknown ending: file 'model.pt'. Use .safetensors or .npz. In Python: safetensors.torch.save_file(model.state_dict(), 'weights.safetensors').",
