@@ -255,7 +255,10 @@ export abstract class Module {
     };
   }
 
-  /** Moves all parameters and buffers to a started device. Gradients are dropped; lazy parameters will appear where their first input is. */
+  /**
+   * Moves all parameters and buffers to a started device, and what modules carry from one forward to the next. Gradients are
+   * dropped; lazy parameters will appear where their first input is.
+   */
   async to(device: DeviceName): Promise<this> {
     for (const [, tensor] of this.#namedTensors()) {
       if (tensor instanceof LazyParameter && tensor.isPending) continue;
@@ -263,6 +266,7 @@ export abstract class Module {
       tensor.assign(moved);
       moved.dispose();
     }
+    await this.#moveCarried(device);
     return this;
   }
 
@@ -324,6 +328,18 @@ export abstract class Module {
       throw error;
     } finally {
       leave(path);
+    }
+  }
+
+  async #moveCarried(device: DeviceName): Promise<void> {
+    const carried = this.allCarried();
+    const moved = new Map<Tensor, Tensor>();
+    try {
+      for (const tensor of tensorsIn(carried)) moved.set(tensor, await to(tensor, device));
+      const entries = Object.entries(carried).map(([path, state]) => [path, copiedState(state, (tensor) => moved.get(tensor) ?? tensor)]);
+      if (moved.size > 0) this.carryAll(Object.fromEntries(entries) as Carried);
+    } finally {
+      for (const tensor of [...tensorsIn(carried), ...moved.values()]) tensor.dispose();
     }
   }
 

@@ -46,6 +46,24 @@ function net(): Sequential {
 describe('what modules carry', () => {
   const x = ones([2, 5, 2]);
 
+  it('moves with the model to another device, and leaves nothing behind', async () => {
+    await device.start('wasm');
+    const [stays, moves] = [net(), net()];
+    moves.setState(stays.getState());
+    for (const model of [stays, moves]) model.forward(x);
+    await moves.to('wasm');
+    const carried = [...tensorsIn(moves.allCarried())];
+    expect(carried.map((tensor) => tensor.device.name)).toEqual(['wasm', 'wasm', 'wasm']);
+    for (const tensor of carried) tensor.dispose();
+    const before = memory().wasm?.tensors;
+    await moves.to('wasm');
+    expect(memory().wasm?.tensors).toBe(before);
+    const there = moves.forward(await x.to('wasm')).toArray() as number[][][];
+    const here = stays.forward(x).toArray() as number[][][];
+    // Each counted two calls, and wasm rounds to float32.
+    there.flat(2).forEach((value, i) => expect(value).toBeCloseTo(here.flat(2)[i]!, 5));
+  });
+
   it('is part of the state of a model, beside its weights', () => {
     const first = net();
     expect(first.getState().carried).toEqual({});
