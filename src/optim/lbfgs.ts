@@ -48,6 +48,15 @@ interface Place {
   readonly steepest: number;
 }
 
+/** The points start + t direction. */
+interface Line {
+  readonly goTo: (t: number) => void;
+  /** Goes there; the loss, and what `besides` makes of the gradient. */
+  readonly evaluateAt: (t: number, besides: (g: Tensor) => Tensor) => Reading<readonly [loss: number, other: number]>;
+  /** The slope along the line. */
+  readonly slopeOf: (g: Tensor) => Tensor;
+}
+
 interface Moved extends Place {
   readonly t: number;
   /** The largest change of a parameter. */
@@ -149,14 +158,25 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     }
   }
 
+  /** Returns the loss at the start. */
   *#iterate(closure: () => Tensor): Reading<Tensor> {
     const first = scope(() => scalarOf(closure));
+    try {
+      yield* this.#descend(first, closure);
+      return first;
+    } catch (error) {
+      first.dispose();
+      throw error;
+    }
+  }
+
+  *#descend(first: Tensor, closure: () => Tensor): Reading<void> {
     this.checkReady();
     this.#matchSize();
     yield* this.#follow();
     const { iterations, evaluations, gradientTolerance, changeTolerance } = this.groups[0]!;
     let [loss, steepest] = (yield* numbersOf(() => [reshape(first, []), largest(this.#gradient())])) as [number, number];
-    if (!Number.isFinite(loss)) return first;
+    if (!Number.isFinite(loss)) return;
     if (!Number.isFinite(steepest))
       throw new GradientError(
         `LBFGS.step: the gradient is not finite, though the loss is: loss ${loss}, largest element ${steepest}. Look for a root or a logarithm of 0 in the loss.`,
@@ -167,12 +187,15 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
       if (steepest <= gradientTolerance) break;
       const before = loss;
       const direction = yield* this.#direction();
-      const moved = yield* this.#move(direction, { loss, steepest }, closure, budget, iteration === iterations);
+      let moved: Moved;
+      try {
+        moved = yield* this.#move(direction, { loss, steepest }, closure, budget, iteration === iterations);
+      } finally {
+        direction.dispose();
+      }
       ({ loss, steepest } = moved);
-      direction.dispose();
       if (moved.t === 0 || budget.left <= 0 || moved.change <= changeTolerance || Math.abs(loss - before) < changeTolerance) break;
     }
-    return first;
   }
 
   /** -H g, and this gradient noted for the next time. */
@@ -213,7 +236,7 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     return r;
   }
 
-  /** Goes along the direction, and evaluates there; not at the end of the last iteration, which nobody follows. */
+  /** Goes along the direction. */
   *#move(direction: Tensor, from: Place, closure: () => Tensor, budget: Budget, isLast: boolean): Reading<Moved> {
     const { learningRate, changeTolerance, lineSearch } = this.groups[0]!;
     const [slope, size, width] = (yield* numbersOf(() => {
@@ -223,48 +246,68 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     if (slope > -changeTolerance) return { ...from, t: 0, change: 0 };
     const first = this.shared.numbers['iterations'] === 1 ? Math.min(1, 1 / size) * learningRate : learningRate;
     const start = scope(() => noGrad(() => this.#flat(this.#moving)));
-    let here = Number.NaN;
-    const evaluateAt = (length: number, besides: (g: Tensor) => Tensor): Reading<readonly [number, number]> => {
-      here = length;
-      this.#assign(start, direction, length);
-      budget.left--;
-      return this.#evaluate(closure, besides);
-    };
-    let [t, loss, steepest] = [first, from.loss, from.steepest];
-    if (lineSearch === 'none') {
-      if (isLast || budget.left <= 0) this.#assign(start, direction, t);
-      else [loss, steepest] = yield* evaluateAt(t, largest);
-      if (!Number.isFinite(loss) || !Number.isFinite(steepest)) {
-        this.#assign(start, direction, 0);
-        ({ loss, steepest } = from);
-        t = 0;
-      }
-    } else {
-      const along = (g: Tensor): Tensor => dot(g, direction);
-      const evaluate = function* (length: number): Reading<Point> {
-        const [value, slopeThere] = yield* evaluateAt(length, along);
-        return { t: length, value, slope: slopeThere };
+    try {
+      const line: Line = {
+        goTo: (t) => this.#assign(start, direction, t),
+        evaluateAt: (t, besides) => {
+          this.#assign(start, direction, t);
+          budget.left--;
+          return this.#evaluate(closure, besides);
+        },
+        slopeOf: (g) => dot(g, direction),
       };
-      const found = yield* strongWolfe(evaluate, { t: 0, value: from.loss, slope }, first, Math.max(1, budget.left));
-      ({ t, value: loss } = found);
-      // The gradients must be those of the point that was chosen, which need not be the last one.
-      if (here === t) [steepest] = (yield* numbersOf(() => [largest(this.#gradient())])) as [number];
-      else [loss, steepest] = yield* evaluateAt(t, largest);
+      const found =
+        lineSearch === 'none'
+          ? yield* this.#takeLength(line, first, from, isLast || budget.left <= 0)
+          : yield* this.#searchLength(line, first, { t: 0, value: from.loss, slope }, Math.max(1, budget.left));
+      this.#put(
+        'step',
+        scope(() => noGrad(() => mul(direction, found.t))),
+      );
+      return { ...found, change: found.t * width };
+    } finally {
+      start.dispose();
     }
-    this.#put(
-      'step',
-      scope(() => noGrad(() => mul(direction, t))),
-    );
-    start.dispose();
-    return { t, loss, steepest, change: t * width };
+  }
+
+  /** Goes the length t, and back if the loss is not finite there. Nobody follows the last: the loss there is not asked for. */
+  *#takeLength({ goTo, evaluateAt }: Line, t: number, from: Place, isLast: boolean): Reading<Place & { readonly t: number }> {
+    if (isLast) {
+      goTo(t);
+      return { ...from, t };
+    }
+    const [loss, steepest] = yield* evaluateAt(t, largest);
+    if (Number.isFinite(loss) && Number.isFinite(steepest)) return { loss, steepest, t };
+    goTo(0);
+    return { ...from, t: 0 };
+  }
+
+  *#searchLength(line: Line, first: number, start: Point, evaluations: number): Reading<Place & { readonly t: number }> {
+    let here = Number.NaN;
+    const evaluate = function* (t: number): Reading<Point> {
+      here = t;
+      const [value, slope] = yield* line.evaluateAt(t, line.slopeOf);
+      return { t, value, slope };
+    };
+    const { t, value } = yield* strongWolfe(evaluate, start, first, evaluations);
+    // The gradients must be those of the point that was chosen, which need not be the last one.
+    if (here !== t) {
+      const [loss, steepest] = yield* line.evaluateAt(t, largest);
+      return { loss, steepest, t };
+    }
+    const [steepest] = (yield* numbersOf(() => [largest(this.#gradient())])) as [number];
+    return { loss: value, steepest, t };
   }
 
   /** The loss here, and what `besides` makes of the new gradient. */
   *#evaluate(closure: () => Tensor, besides: (g: Tensor) => Tensor): Reading<readonly [number, number]> {
     const loss = scope(() => scalarOf(closure));
-    const [value, other] = yield* numbersOf(() => [reshape(loss, []), besides(this.#gradient())]);
-    loss.dispose();
-    return [value!, other!];
+    try {
+      const [value, other] = yield* numbersOf(() => [reshape(loss, []), besides(this.#gradient())]);
+      return [value!, other!];
+    } finally {
+      loss.dispose();
+    }
   }
 
   /** Numbers of the remembered changes, oldest first. */
