@@ -1,0 +1,3 @@
+import { testPrograms } from './book-programs.ts';
+
+testPrograms('ch04-learning');

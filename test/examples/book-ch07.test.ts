@@ -1,0 +1,3 @@
+import { testPrograms } from './book-programs.ts';
+
+testPrograms('ch07-convolution');
