@@ -2,8 +2,9 @@
 
 /** Base class of every error that megagrad throws on purpose. */
 export class MegagradError extends Error {
+  /** A text, as the name of a class does not survive a minifier. Subclasses say theirs. */
   override get name(): string {
-    return this.constructor.name;
+    return 'MegagradError';
   }
 }
 
@@ -14,6 +15,10 @@ export class ShapeError extends MegagradError {
     super(message);
     this.shapes = shapes;
   }
+
+  override get name(): string {
+    return 'ShapeError';
+  }
 }
 
 /** A dtype that an op does not take, or a gradient asked of integers. */
@@ -22,6 +27,10 @@ export class DtypeError extends MegagradError {
   constructor(message: string, dtypes: Readonly<Record<string, string>> = {}) {
     super(message);
     this.dtypes = dtypes;
+  }
+
+  override get name(): string {
+    return 'DtypeError';
   }
 }
 
@@ -33,6 +42,10 @@ export class AxisError extends MegagradError {
     super(message);
     this.axis = axis;
     this.rank = rank;
+  }
+
+  override get name(): string {
+    return 'AxisError';
   }
 }
 
@@ -46,6 +59,10 @@ export class ArgumentError extends MegagradError {
     this.argument = argument;
     Object.defineProperty(this, 'value', { value, enumerable: false });
   }
+
+  override get name(): string {
+    return 'ArgumentError';
+  }
 }
 
 /** A device that is unknown, cannot start, is mixed with another, or cannot do what was asked. */
@@ -54,6 +71,10 @@ export class DeviceError extends MegagradError {
   constructor(message: string, device: string, options?: ErrorOptions) {
     super(message, options);
     this.device = device;
+  }
+
+  override get name(): string {
+    return 'DeviceError';
   }
 }
 
@@ -64,16 +85,32 @@ export class GraphReleasedError extends MegagradError {
     super(message);
     this.op = op;
   }
+
+  override get name(): string {
+    return 'GraphReleasedError';
+  }
 }
 
 /** A gradient that cannot be computed as asked: no graph, no scalar root, a faulty vjp. */
-export class GradientError extends MegagradError {}
+export class GradientError extends MegagradError {
+  override get name(): string {
+    return 'GradientError';
+  }
+}
 
 /** A tensor used after its storage was freed. */
-export class DisposedError extends MegagradError {}
+export class DisposedError extends MegagradError {
+  override get name(): string {
+    return 'DisposedError';
+  }
+}
 
 /** Scopes closed out of order, or a scope or noGrad over a promise. */
-export class ScopeError extends MegagradError {}
+export class ScopeError extends MegagradError {
+  override get name(): string {
+    return 'ScopeError';
+  }
+}
 
 /** A file that is not what its format says. */
 export class DataFormatError extends MegagradError {
@@ -84,5 +121,9 @@ export class DataFormatError extends MegagradError {
     super(message, options);
     this.file = file;
     this.offset = offset;
+  }
+
+  override get name(): string {
+    return 'DataFormatError';
   }
 }

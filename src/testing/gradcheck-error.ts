@@ -33,6 +33,10 @@ export class GradcheckError extends MegagradError {
     super(textOf(mismatch));
     this.mismatch = mismatch;
   }
+
+  override get name(): string {
+    return 'GradcheckError';
+  }
 }
 
 function textOf({ check, op, order, input, inputShape, index, outputIndex, analytic, numeric, h, seed }: GradientMismatch): string {

@@ -17,4 +17,8 @@ export class OpCheckError extends MegagradError {
     this.seed = replay.seed;
     this.path = replay.path;
   }
+
+  override get name(): string {
+    return 'OpCheckError';
+  }
 }

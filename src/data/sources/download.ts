@@ -23,6 +23,10 @@ export class DownloadError extends MegagradError {
     super(message, options);
     this.urls = urls;
   }
+
+  override get name(): string {
+    return 'DownloadError';
+  }
 }
 
 /**

@@ -37,6 +37,10 @@ export class DataNotFoundError extends MegagradError {
     super(message, options);
     this.path = path;
   }
+
+  override get name(): string {
+    return 'DataNotFoundError';
+  }
 }
 
 /**

@@ -12,6 +12,10 @@ export class ExprError extends MegagradError {
     this.source = source;
     this.position = position;
   }
+
+  override get name(): string {
+    return 'ExprError';
+  }
 }
 
 /** The line of the position, and a caret below the character. */

@@ -34,6 +34,10 @@ export class AnomalyError extends MegagradError {
   toSvg(): Promise<string> {
     return dotToSvg(this.anomaly.dot);
   }
+
+  override get name(): string {
+    return 'AnomalyError';
+  }
 }
 
 function textOf({ pass, kind, op, operand, modulePath, source, inputs, output }: Anomaly): string {

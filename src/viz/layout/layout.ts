@@ -5,7 +5,11 @@ import type {} from './graphviz-worker.ts';
 import { answer, type LayoutAnswer, type LayoutFormat, type LayoutRequest } from './request.ts';
 
 /** A layout that Graphviz refused, could not do, or had no time for. */
-export class LayoutError extends MegagradError {}
+export class LayoutError extends MegagradError {
+  override get name(): string {
+    return 'LayoutError';
+  }
+}
 
 /** Seconds for the best layout of a graph, and again for a cheap one. */
 const defaultTimeLimit = 60;
