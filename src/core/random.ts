@@ -50,7 +50,9 @@ export class Generator {
 
   /** @throws {ArgumentError} if `state` did not come from `getState`. */
   setState(state: GeneratorState): void {
-    const { words, spare } = state;
+    // From a file it may be anything, null too.
+    const given: Partial<GeneratorState> = { ...state };
+    const { words = [], spare = Number.NaN } = given;
     const valid = Array.isArray(words) && words.length === 625 && words.every(Number.isInteger) && words[0] >= 0 && words[0] < 624;
     if (!valid || !(spare === null || Number.isFinite(spare))) {
       throw new ArgumentError('random: state is not one that getState() returned.', 'state', state);

@@ -114,19 +114,22 @@ export class DataLoader implements AsyncIterable<Batch> {
   /**
    * Goes to where another loader over the same dataset with the same options was.
    *
-   * @throws {ArgumentError} if the state is not of such a loader.
+   * @throws {ArgumentError} if the state is not of such a loader; nothing is changed then.
    */
   setState(state: DataLoaderState): void {
-    const { epoch, position, generator, order, transformSeed } = state;
+    // From a file it may be anything, null too.
+    const given: Partial<DataLoaderState> = { ...state };
+    const { epoch = -1, position = -1, generator = null, order = null, transformSeed = null } = given;
     const fits = Number.isInteger(epoch) && epoch >= 0 && Number.isInteger(position) && position >= 0 && position <= this.length;
     if (!fits || (generator !== null) !== this.#ownsGenerator || (position > 0 && (order !== null) !== this.#ordersAtRandom)) {
       throw new ArgumentError('DataLoader: the state is not of a loader with the same dataset and options.', 'state', state);
     }
+    const current = position > 0 ? { order: this.#redrawn(order), orderFrom: order, transformSeed } : null;
+    if (generator !== null) this.#generator.setState(generator);
     this.#startOver();
     this.#epoch = epoch;
     this.#position = position;
-    if (generator !== null) this.#generator.setState(generator);
-    if (position > 0) this.#current = { order: this.#redrawn(order), orderFrom: order, transformSeed };
+    this.#current = current;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {

@@ -85,7 +85,9 @@ export class SeqDataLoader implements AsyncIterable<Batch> {
 
   /** @throws {ArgumentError} if the state is not of a loader over the same series with the same options. */
   setState(state: SeqDataLoaderState): void {
-    const { epoch, position, time } = state;
+    // From a file it may be anything, null too.
+    const given: Partial<SeqDataLoaderState> = { ...state };
+    const { epoch = -1, position = -1, time = -1 } = given;
     if (![epoch, position, time].every((value) => Number.isInteger(value) && value >= 0) || position > this.length) {
       throw new ArgumentError('SeqDataLoader: the state is not of a loader with the same dataset and options.', 'state', state);
     }

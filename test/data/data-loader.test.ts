@@ -188,6 +188,25 @@ describe('a resumed loader', () => {
   });
 });
 
+test.each<[string, (state: DataLoaderState) => unknown]>([
+  ['nothing', () => undefined],
+  ['null', () => null],
+  ['an empty one', () => ({})],
+  ['without its generator', ({ generator: _, ...rest }) => rest],
+  ['with a broken generator', (state) => ({ ...state, generator: {} })],
+  ['with a broken order', (state) => ({ ...state, order: { words: [1], spare: null } })],
+])('a damaged state changes nothing: %s', async (_, damage) => {
+  const make = (): DataLoader => new DataLoader(counting(8), { batchSize: 2, seed: 1, shuffle: true });
+  const { state } = await steps(make(), 2);
+  const loader = make();
+  const before = loader.getState();
+  expect(() => {
+    loader.setState(damage(JSON.parse(state) as DataLoaderState) as DataLoaderState);
+  }).toThrow(ArgumentError);
+  expect(loader.getState()).toEqual(before);
+  expect((await steps(loader, 5)).batches).toEqual((await steps(make(), 5)).batches);
+});
+
 describe('bad options are named', () => {
   test.each<[string, unknown]>([
     ['nested arrays', [[1], [2]]],

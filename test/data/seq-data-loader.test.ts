@@ -72,6 +72,15 @@ describe('with timeSize', () => {
   });
 });
 
+test.each([undefined, null, {}, { epoch: 0, position: 0 }])('a damaged state changes nothing: %j', (state) => {
+  const loader = new SeqDataLoader(text, { batchSize: 2, timeSize: 3 });
+  const before = loader.getState();
+  expect(() => {
+    loader.setState(state as SeqDataLoaderState);
+  }).toThrow('SeqDataLoader: the state is not of a loader with the same dataset and options.');
+  expect(loader.getState()).toEqual(before);
+});
+
 test.each([
   ['a short series', { batchSize: 30 }, 'SeqDataLoader: the series is too short: 20 steps, batchSize 30, timeSize 1.'],
   ['no whole batch', { batchSize: 4, timeSize: 6 }, 'SeqDataLoader: the series is too short: 20 steps, batchSize 4, timeSize 6.'],
