@@ -23,7 +23,8 @@ export interface ArrayDatasetOptions {
  *
  * Shapes: `x` [N, ...], `y` [N, ...]
  *
- * @throws {ShapeError} if `x` and `y` do not have equally many rows.
+ * @throws {ShapeError} if `x` and `y` do not have equally many rows; {ArgumentError} if one is no array of numbers; {DeviceError}
+ *   for a tensor on webgpu, which cannot be read at once.
  * @example new ArrayDataset([[0, 1], [1, 1], [1, 0]], Int32Array.of(1, 0, 1)).length; // 3
  */
 export class ArrayDataset implements Dataset {

@@ -9,7 +9,7 @@ export interface ConfusionMatrix extends Metric {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** What is averaged when a measure has one value per class. */
+/** How the values of classes become one: 'macro' is their mean, 'micro' counts all classes together, a number is that class's. */
 export type Averaging = 'macro' | 'micro' | number;
 
 /**
@@ -58,6 +58,9 @@ export function confusionMatrix(classes: number): ConfusionMatrix {
 /**
  * Of what was taken for a class, the share that is of it: TP / (TP + FP). A class that was never predicted counts 0.
  *
+ * Shapes: `output` [N, C], `target` int32 [N] or one-hot [N, C]
+ *
+ * @param averaging - Over classes: 'macro' (default) is the mean of theirs, 'micro' counts all together, a number is that class.
  * @throws {ArgumentError} as confusionMatrix, or if `averaging` is none.
  * @example precision(2).name; // 'precision'
  */
@@ -68,6 +71,9 @@ export function precision(classes: number, averaging: Averaging = 'macro'): Metr
 /**
  * Of what is of a class, the share that was taken for it: TP / (TP + FN). A class that never occurs counts 0.
  *
+ * Shapes: `output` [N, C], `target` int32 [N] or one-hot [N, C]
+ *
+ * @param averaging - As of precision.
  * @throws {ArgumentError} as confusionMatrix, or if `averaging` is none.
  * @example recall(2).name; // 'recall'
  */
@@ -78,6 +84,9 @@ export function recall(classes: number, averaging: Averaging = 'macro'): Metric 
 /**
  * Harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN).
  *
+ * Shapes: `output` [N, C], `target` int32 [N] or one-hot [N, C]
+ *
+ * @param averaging - As of precision.
  * @throws {ArgumentError} as confusionMatrix, or if `averaging` is none.
  * @example f1(2).name; // 'f1'
  */
@@ -121,6 +130,8 @@ function perClass(name: string, classes: number, averaging: Averaging, measure: 
 
 /**
  * Share of rows whose class is among the `k` largest outputs.
+ *
+ * Shapes: `output` [N, C], `target` int32 [N] or one-hot [N, C]
  *
  * @throws {ArgumentError} if `k` is no count, or a batch has a class beyond the outputs; {ShapeError} as confusionMatrix.
  * @example topKAccuracy(5).name; // 'top5Accuracy'
