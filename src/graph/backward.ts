@@ -1,4 +1,5 @@
 import { retain, release, type Raw } from '../backend/raw.ts';
+import { described } from '../core/described.ts';
 import { allocate, convert } from '../core/dtype.ts';
 import { sameShape, scalarShape, format, type Shape } from '../core/shape.ts';
 import { GradientError, GraphReleasedError, ShapeError, DtypeError, DeviceError, ArgumentError } from '../core/errors.ts';
@@ -363,8 +364,7 @@ class Pass {
   /** Checks a gradient, sums it back over broadcast axes, and adds it to what waits at the input. */
   #hand(node: GraphNode, op: OpDescriptor, index: number, input: GraphNode, gradient: unknown): void {
     if (!(gradient instanceof Tensor)) {
-      const got = gradient === undefined ? 'nothing' : gradient === null ? 'null' : `a ${typeof gradient}`;
-      throw faultyRule(op, node, index, got, `a tensor of shape ${format(input.shape)}`);
+      throw faultyRule(op, node, index, described(gradient), `a tensor of shape ${format(input.shape)}`);
     }
     let gx = gradient;
     if (op.broadcasts && !sameShape(gx.shape, input.shape)) gx = sumTo(gx, { shape: input.shape });
@@ -413,7 +413,7 @@ function checkRoot(name: string, root: Tensor, gradient: Tensor | undefined): vo
   }
   if (!(gradient instanceof Tensor)) {
     throw new ArgumentError(
-      `${name}: gradient must be a tensor: got ${typeof gradient}. Wrap data with tensor(...).`,
+      `${name}: gradient must be a tensor: got ${described(gradient)}. Wrap data with tensor(...).`,
       'gradient',
       gradient,
     );

@@ -1,3 +1,4 @@
+import { described as describedValue } from '../core/described.ts';
 import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { format } from '../core/shape.ts';
 import { Tensor } from '../graph/tensor.ts';
@@ -46,10 +47,7 @@ export function checkEnd(layer: string, x: Tensor, lengths: readonly number[]): 
   throw new ShapeError(`${layer}: x must end with ${format(lengths)}: x ${format(x.shape)}. Reshape or transpose x.`, { x: x.shape });
 }
 
-/** What a value is, for a message. @internal */
+/** What a value is, for a message; of a tensor its shape too. @internal */
 export function described(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (value instanceof Tensor) return `a tensor ${format(value.shape)}`;
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return value instanceof Tensor ? `a tensor ${format(value.shape)}` : describedValue(value);
 }

@@ -193,6 +193,20 @@ describe('backward', () => {
     }
   });
 
+  it('says what was given as the gradient to start from', () => {
+    const y = tensor([1, 2], { requiresGrad: true }).mul(2);
+    // Type errors in TypeScript.
+    for (const [gradient, got] of [
+      [[1, 1], 'an array'],
+      [{}, 'an object'],
+      [1, 'a number'],
+      [null, 'null'],
+    ] as const)
+      expect(() => y.backward({ gradient: gradient as never })).toThrow(
+        `backward: gradient must be a tensor: got ${got}. Wrap data with tensor(...).`,
+      );
+  });
+
   it('refuses to add to a .grad of another shape', () => {
     const x = tensor(2, { requiresGrad: true, label: 'x' });
     x.grad = tensor([1, 2]);

@@ -49,9 +49,7 @@ describe('historyPlot', () => {
     expect(texts).toEqual(expect.arrayContaining(['step', 'loss', 'a &amp; b']));
     expect(texts).not.toContain('epoch');
   });
-});
 
-describe('lines', () => {
   const series = ['a', 'b', 'c'].flatMap((panel) => ['train', 'test'].map((name) => ({ name, panel, y: [0.25, 0.5] })));
 
   it('breaks rows after `columns` panels, all under one legend and over one range', async () => {

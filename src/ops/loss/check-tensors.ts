@@ -1,3 +1,4 @@
+import { described } from '../../core/described.ts';
 import { ArgumentError } from '../../core/errors.ts';
 import { Tensor } from '../../graph/tensor.ts';
 
@@ -5,7 +6,6 @@ import { Tensor } from '../../graph/tensor.ts';
 export function checkTensors(op: string, operands: Readonly<Record<string, unknown>>): void {
   for (const [name, operand] of Object.entries(operands)) {
     if (operand instanceof Tensor) continue;
-    const got = Array.isArray(operand) ? 'an array' : operand === undefined ? 'nothing' : operand === null ? 'null' : `a ${typeof operand}`;
-    throw new ArgumentError(`${op}: ${name} must be a tensor: got ${got}. Wrap data with tensor(...).`, name, operand);
+    throw new ArgumentError(`${op}: ${name} must be a tensor: got ${described(operand)}. Wrap data with tensor(...).`, name, operand);
   }
 }
