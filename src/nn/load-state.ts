@@ -2,6 +2,7 @@ import { ArgumentError, ShapeError } from '../core/errors.ts';
 import { isFloat } from '../core/dtype.ts';
 import { format, sameShape } from '../core/shape.ts';
 import type { Parameter } from '../graph/parameter.ts';
+import { scope } from '../graph/scope.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { tensor } from '../ops/creation/tensor.ts';
 import { described } from './layer-checks.ts';
@@ -41,7 +42,8 @@ export function loadState(kind: string, own: readonly (readonly [string, Paramet
       `loadStateDict: the state does not fit ${kind}: ${faults.join('. ')}. Load a matching state${strict ? ', or pass strict: false for names' : ''}.`,
     );
   }
-  const values = pairs.map(({ to, from }) => onDeviceOf(to, from as Tensor));
+  // The scope frees the copies if one cannot be read.
+  const values = scope(() => pairs.map(({ to, from }) => onDeviceOf(to, from as Tensor)));
   pairs.forEach(({ to, from }, i) => {
     to.assign(values[i]!);
     if (values[i] !== from) values[i]!.dispose();

@@ -342,6 +342,13 @@ describe('state dicts', () => {
       new Array(4).fill(['wasm', 'float32', false]),
     );
     expect(memory().wasm!.tensors).toBe(tensors);
+    const state = source.stateDict();
+    const unreadable = state['b.weight']!.detach();
+    unreadable.dataSync = () => {
+      throw new Error('lost');
+    };
+    expect(() => net.loadStateDict({ ...state, 'b.weight': unreadable })).toThrow('lost');
+    expect(memory().wasm!.tensors).toBe(tensors);
     expect(JSON.stringify(net)).toBe(JSON.stringify(await source.to('wasm')));
   });
 
