@@ -26,10 +26,23 @@ export function format(shape: Shape): string {
   return `[${shape.join(',')}]`;
 }
 
+/** What the longest typed array of Node 20 holds: 2^32. */
+const mostElements = 2 ** 32;
+
+/** The error for a tensor that finds no room. @internal */
+export function tooLarge(op: string, shape: Shape, options?: ErrorOptions): ArgumentError {
+  return new ArgumentError(
+    `${op}: there is no room for a tensor of ${sizeOf(shape)} elements: shape ${format(shape)}. Make it smaller, or compute it in parts.`,
+    'shape',
+    shape,
+    options,
+  );
+}
+
 /**
  * Refuses what is no shape.
  *
- * @throws {ShapeError} if it is no list, or a length is negative or not whole.
+ * @throws {ShapeError} if it is no list, or a length is negative or not whole; {ArgumentError} if no typed array is as long.
  */
 export function checkShape(op: string, shape: Shape): void {
   const given: unknown = shape;
@@ -37,8 +50,9 @@ export function checkShape(op: string, shape: Shape): void {
     const [got, hint] = typeof given === 'number' ? [given, `[${given}]`] : [typeof given, 'such as [2, 3]'];
     throw new ShapeError(`${op}: a shape is a list of lengths: got ${got}. Write ${hint}.`);
   }
-  if (shape.every((length) => Number.isInteger(length) && length >= 0)) return;
-  throw new ShapeError(`${op}: lengths must be whole and not negative: shape ${format(shape)}.`, { shape });
+  if (!shape.every((length) => Number.isInteger(length) && length >= 0))
+    throw new ShapeError(`${op}: lengths must be whole and not negative: shape ${format(shape)}.`, { shape });
+  if (sizeOf(shape) > mostElements) throw tooLarge(op, shape);
 }
 
 /** Distance in elements between neighbors along each axis, row-major. */

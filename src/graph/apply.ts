@@ -55,8 +55,8 @@ export function apply(op: OpDescriptor, args: readonly unknown[]): Tensor {
     const shape = shapeOf(op, inputs, attrs);
     const filled = device.shapesOnly !== true;
     const result = filled ? op.forward(inputs as never, attrs as never) : blockOf(shape, dtypeOf(op, attrs, device), device);
-    const raw = op.keeps.length === 0 || !filled ? (result as Raw) : (result as { readonly output: Raw }).output;
-    if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
+    const raw = op.keeps.length === 0 || !filled ? (result as Raw) : outputOf(op, result);
+    checkForward(op, raw, shape);
     output = new Tensor(raw);
     if (filled && (needs & op.differentiable) !== 0 && isRecording() && isFloat(raw.dtype)) {
       output.node = record(
@@ -88,7 +88,7 @@ export function applyBinary(op: OpDescriptor, a: unknown, b: unknown, attrs: obj
   const inputs = new op.pack(a.raw, b.raw);
   const shape = op.outShape(inputs as never, attrs as never);
   const raw = op.forward(inputs as never, attrs as never) as Raw;
-  if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
+  checkForward(op, raw, shape);
   const output = new Tensor(raw);
   const needs = ((a.node === null ? 0 : 1) | (b.node === null ? 0 : 2)) & op.differentiable;
   if (needs !== 0 && isRecording() && isFloat(raw.dtype)) {
@@ -145,7 +145,7 @@ export function applyList(op: OpDescriptor, operands: readonly Tensor[], attrs: 
     const shape = op.outShape(blocks as never, attrs as never);
     const filled = on.shapesOnly !== true;
     const raw = filled ? (op.forward(blocks as never, attrs as never) as Raw) : blockOf(shape, dtype, on);
-    if (!sameShape(raw.shape, shape)) throw wrongForward(op, raw.shape, shape);
+    checkForward(op, raw, shape);
     output = new Tensor(raw);
     if (filled && needs && isRecording() && isFloat(raw.dtype)) {
       const edges = operands.map((operand) => operand.node);
@@ -264,7 +264,7 @@ function disposedOperand(op: OpDescriptor, operand: Tensor, index: number): Disp
 
 function notAnOperand(op: OpDescriptor, operand: unknown, index: number): ArgumentError {
   const isBlock = operand instanceof Raw;
-  const got = isBlock ? 'the block of a forward' : nameOfValue(operand);
+  const got = isBlock ? 'the block of a forward' : described(operand);
   const hint = isBlock ? 'A forward calls kernel(...), gradient rules call ops' : 'Wrap data with tensor(...)';
   return new ArgumentError(
     `${op.name}: operand '${nameOf(op, index)}' must be a tensor or a number: got ${got}. ${hint}.`,
@@ -273,7 +273,7 @@ function notAnOperand(op: OpDescriptor, operand: unknown, index: number): Argume
   );
 }
 
-function nameOfValue(value: unknown): string {
+function described(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (typeof value !== 'object') return `a ${typeof value}`;
@@ -297,9 +297,33 @@ function wrongDtype(op: OpDescriptor, index: number, accepts: string, raw: Raw):
   );
 }
 
-function wrongForward(op: OpDescriptor, got: Shape, expected: Shape): ShapeError {
-  return new ShapeError(`${op.name}: forward gave shape ${format(got)}, outShape says ${format(expected)}. This is a bug in the op.`, {
-    got,
-    expected,
+/** Users of JavaScript may return anything. */
+function checkForward(op: OpDescriptor, block: Raw | undefined, shape: Shape | undefined): void {
+  const got = block?.shape;
+  if (got !== undefined && shape !== undefined && sameShape(got, shape)) return;
+  if (!(block instanceof Raw)) throw noBlock(op, 'the block that kernel(...) gives', block);
+  if (!Array.isArray(shape))
+    throw new ArgumentError(`${op.name}: outShape must return a shape: got ${described(shape)}.`, 'outShape', shape);
+  throw new ShapeError(`${op.name}: forward gave shape ${format(block.shape)}, outShape says ${format(shape)}. This is a bug in the op.`, {
+    got: block.shape,
+    expected: shape,
   });
+}
+
+/** The output among what a forward with by-products returned. @throws {ArgumentError} if one of them is missing. */
+function outputOf(op: OpDescriptor, result: unknown): Raw {
+  const blocks = result as Readonly<Record<string, unknown>> | null | undefined;
+  const output = blocks?.['output'];
+  let isWhole = true;
+  for (const name of op.keeps) isWhole &&= blocks?.[name] instanceof Raw;
+  if (!isWhole || !(output instanceof Raw)) throw noBlock(op, `{ ${['output', ...op.keeps].join(', ')} }, all blocks`, result);
+  return output;
+}
+
+function noBlock(op: OpDescriptor, expected: string, got: unknown): ArgumentError {
+  return new ArgumentError(
+    `${op.name}: forward must return ${expected}: got ${described(got)}. Write a return, as in forward: ({ x }) => kernel('Neg', { x }).`,
+    'forward',
+    got,
+  );
 }

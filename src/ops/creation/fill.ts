@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../core/errors.ts';
-import { checkShape, sizeOf, type Shape } from '../../core/shape.ts';
+import { checkShape, sizeOf, tooLarge, type Shape } from '../../core/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { create, type CreateOptions } from './tensor.ts';
 
@@ -61,7 +61,7 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
  */
 export function eye(rows: number, columns: number = rows, options: CreateOptions = {}): Tensor {
   checkShape('eye', [rows, columns]);
-  const values = new Float64Array(rows * columns);
+  const values = zerosOf('eye', [rows, columns]);
   for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
   return create(values, [rows, columns], options);
 }
@@ -80,8 +80,11 @@ export function range(start: number, stop?: number, step = 1, options: CreateOpt
   if (!Number.isFinite((to - from) / step)) {
     throw new ArgumentError(`range: start, stop and step must be finite: start ${from}, stop ${to}, step ${step}.`, 'stop', to);
   }
-  const values = Float64Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
-  return create(values, [values.length], options);
+  const shape = [Math.max(0, Math.ceil((to - from) / step))];
+  checkShape('range', shape);
+  const values = zerosOf('range', shape);
+  for (let i = 0; i < values.length; i++) values[i] = from + i * step;
+  return create(values, shape, options);
 }
 
 /**
@@ -94,12 +97,21 @@ export function range(start: number, stop?: number, step = 1, options: CreateOpt
  */
 export function linspace(start: number, stop: number, count: number, options: CreateOptions = {}): Tensor {
   checkShape('linspace', [count]);
-  const values = new Float64Array(count);
+  const values = zerosOf('linspace', [count]);
   for (let i = 0; i < count; i++) values[i] = i > 0 && i === count - 1 ? stop : start + (i === 0 ? 0 : (i * (stop - start)) / (count - 1));
   return create(values, [count], options);
 }
 
 function filled(name: string, shape: Shape, value: number, options: CreateOptions): Tensor {
   checkShape(name, shape);
-  return create(new Float64Array(sizeOf(shape)).fill(value), shape, options);
+  return create(zerosOf(name, shape).fill(value), shape, options);
+}
+
+/** @throws {ArgumentError} if the memory does not suffice. */
+function zerosOf(name: string, shape: Shape): Float64Array {
+  try {
+    return new Float64Array(sizeOf(shape));
+  } catch (cause) {
+    throw tooLarge(name, shape, { cause });
+  }
 }

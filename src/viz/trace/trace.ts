@@ -71,6 +71,7 @@ function drawn({ entries, ends, names }: Recorded, options: TraceOptions): Graph
 function record(subject: TraceSubject, options: TraceOptions, readings: Readings): Recorded {
   checkOptions('trace', options);
   checkSubject(subject);
+  checkInputs(options.inputs);
   const pass = options.pass ?? 'forward';
   const wanted = options.gradients === true || pass !== 'forward';
   const watcher = new Watcher(options, readings);
@@ -83,7 +84,7 @@ function record(subject: TraceSubject, options: TraceOptions, readings: Readings
     return finished(watcher, roots, pass, noNames);
   }
   const isFunction = typeof subject === 'function';
-  const run = isFunction ? subject : (): unknown => subject.forward(...((options.inputs ?? []) as never[]));
+  const run = isFunction ? subject : (): unknown => forwarded(subject, options.inputs);
   const roots = watching(watcher, () => {
     const made = enableGrad(() => tensorsOf(run()));
     if (wanted && made.some(({ node }) => node !== null && !watcher.hasArrived(node))) differentiate(watcher, made);
@@ -106,6 +107,33 @@ function checkSubject(subject: unknown): void {
     'subject',
     subject,
   );
+}
+
+/** Users of JavaScript may give the input itself. */
+function checkInputs(inputs: unknown): void {
+  if (inputs === undefined || Array.isArray(inputs)) return;
+  const got = inputs instanceof Tensor ? 'a tensor' : inputs === null ? 'null' : typeof inputs;
+  throw new ArgumentError(
+    `trace: inputs must be a list of what the model's forward takes: inputs ${got}. Write { inputs: [x] }.`,
+    'inputs',
+    inputs,
+  );
+}
+
+/** What the model gives. @throws {ArgumentError} if it cannot without inputs, and was given none. */
+function forwarded(model: TracedModel, inputs: readonly unknown[] = []): unknown {
+  try {
+    return model.forward(...(inputs as never[]));
+  } catch (cause) {
+    if (inputs.length > 0) throw cause;
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new ArgumentError(
+      `trace: the model was run without inputs, and failed: ${said} Write draw(model, file, { inputs: [x] }) with what its forward takes.`,
+      'inputs',
+      inputs,
+      { cause },
+    );
+  }
 }
 
 function finished(watcher: Watcher, roots: readonly Tensor[], pass: 'forward' | 'backward' | 'both', names: Names): Recorded {
