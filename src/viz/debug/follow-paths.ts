@@ -26,36 +26,41 @@ export interface FollowedPaths {
 /** Follows those paths first that bring most: of `pathCount` at most `most`. */
 export function followPaths(end: Use, start: Use, root: Tensor, total: Tensor | null, most: number): FollowedPaths {
   const { uses: leading, count: pathCount } = waysBetween(end, start);
-  const seed = root.node === null ? null : new Tensor(root.device.upload(new Float64Array(1).fill(1), root.shape, root.device.float));
   const squares = total === null ? 0 : inner(total, total);
+  const seed = root.node === null ? null : new Tensor(root.device.upload(new Float64Array(1).fill(1), root.shape, root.device.float));
   const first: Walk = { use: end, ops: end.op === '' ? [] : [end.op], g: seed, stop: null, norm: Math.sqrt(squares) };
   const waiting = leading.has(end) ? [first] : [];
   const paths: GradientPath[] = [];
-  while (waiting.length > 0 && paths.length < most) {
-    // Straight on from there: to go on with the largest anywhere would look at all beginnings of paths that are alike.
-    let walk = takeLargest(waiting);
-    while (walk.use !== start) {
-      const { use, ops, g, stop, norm }: Walk = walk;
-      const operands: Operand[] = use.operands.filter(({ from }) => leading.has(from));
-      const steps = operands.map((operand): Walk => {
-        const { op } = operand.from;
-        const next = over(use, operand, g, stop);
-        // Where there is one way on, it brings all.
-        const brings = next.g === null ? 0 : operands.length === 1 ? norm : normAt(start, operand.from, next.g);
-        return { use: operand.from, ops: op === '' ? ops : [op, ...ops], norm: brings, ...next };
-      });
-      if (use !== end) g?.dispose();
-      walk = takeLargest(steps);
-      waiting.push(...steps);
+  // All gradients, to free those that are left, also where a rule throws or the device cannot be read.
+  const made = [seed];
+  try {
+    while (waiting.length > 0 && paths.length < most) {
+      // Straight on from there: to go on with the largest anywhere would look at all beginnings of paths that are alike.
+      let walk = takeLargest(waiting);
+      while (walk.use !== start) {
+        const walked: Walk = walk;
+        const { use, ops, g, norm } = walked;
+        const operands: Operand[] = use.operands.filter(({ from }) => leading.has(from));
+        const steps = operands.map((operand): Walk => {
+          const { op } = operand.from;
+          const next = over(use, operand, walked, made);
+          // Where there is one way on, it brings all.
+          const brings = next.g === null ? 0 : operands.length === 1 ? norm : normAt(start, operand.from, next.g);
+          return { use: operand.from, ops: op === '' ? ops : [op, ...ops], norm: brings, ...next };
+        });
+        if (use !== end) g?.dispose();
+        walk = takeLargest(steps);
+        waiting.push(...steps);
+      }
+      const { ops, g, stop } = walk;
+      const flows = g !== null && stop === null;
+      const share = squares === 0 || total === null ? null : flows ? inner(g, total) / squares : 0;
+      paths.push({ ops, share, norm: flows ? Math.sqrt(inner(g, g)) : 0, stop });
+      if (walk.use !== end) g?.dispose();
     }
-    const { ops, g, stop } = walk;
-    const flows = g !== null && stop === null;
-    const share = squares === 0 || total === null ? null : flows ? inner(g, total) / squares : 0;
-    paths.push({ ops, share, norm: flows ? Math.sqrt(inner(g, g)) : 0, stop });
-    if (walk.use !== end) g?.dispose();
+  } finally {
+    for (const g of made) g?.dispose();
   }
-  for (const { use, g } of waiting) if (use !== end) g?.dispose();
-  seed?.dispose();
   paths.sort((a, b) => Math.abs(b.share ?? 0) - Math.abs(a.share ?? 0));
   return { paths, pathCount };
 }
@@ -74,16 +79,19 @@ function normAt(start: Use, use: Use, g: Tensor): number {
   if (use === start) return Math.sqrt(inner(g, g));
   const gradient = gradientAt(start, use, g);
   if (gradient === null) return 0;
-  const norm = Math.sqrt(inner(gradient, gradient));
-  gradient.dispose();
-  return norm;
+  try {
+    return Math.sqrt(inner(gradient, gradient));
+  } finally {
+    gradient.dispose();
+  }
 }
 
-/** Takes a gradient back over an edge, or says what stops it. */
-function over(use: Use, operand: Operand, g: Tensor | null, stop: PathStop | null): Pick<Walk, 'g' | 'stop'> {
+/** Takes a gradient back over an edge, and notes it in `made`, or says what stops it. */
+function over(use: Use, operand: Operand, { g, stop }: Walk, made: (Tensor | null)[]): Pick<Walk, 'g' | 'stop'> {
   if (operand.barrier !== null) return { g: null, stop: stopAt(use, operand.barrier, sayBarrier(operand.barrier, use)) };
   if (g === null || stop !== null) return { g: null, stop };
   const next = gradientOver(use, operand, g);
+  made.push(next);
   if (next === null || !isZero(next)) return { g: next, stop: null };
   next.dispose();
   return { g: null, stop: stopAt(use, 'zero', sayZero(use)) };

@@ -14,12 +14,12 @@ export function gradientOver(use: Use, { index, from }: Operand, g: Tensor): Ten
       if (at === node && input === index) found = new Tensor(rawOf(gradient));
     },
   });
+  // Only the gradient counts: any block of the output's shape stands for its value.
+  const root = new Tensor(rawOf(g), node);
   try {
-    // Only the gradient counts: any block of the output's shape stands for its value.
-    const root = new Tensor(rawOf(g), node);
     for (const whole of gradientsAt(root, g, [from.node], { retainGraph: true })) whole?.dispose();
-    root.dispose();
   } finally {
+    root.dispose();
     setTracer(before);
   }
   return found;
@@ -29,9 +29,11 @@ export function gradientOver(use: Use, { index, from }: Operand, g: Tensor): Ten
 export function gradientAt(start: Use, use: Use, g: Tensor): Tensor | null {
   if (use.node === null || start.node === null) return null;
   const root = new Tensor(rawOf(g), use.node);
-  const [gradient] = gradientsAt(root, g, [start.node], { retainGraph: true });
-  root.dispose();
-  return gradient!;
+  try {
+    return gradientsAt(root, g, [start.node], { retainGraph: true })[0]!;
+  } finally {
+    root.dispose();
+  }
 }
 
 /** Sum of products of the elements. */

@@ -1,8 +1,9 @@
-import { ArgumentError, argMax, cast, device, grad, noGrad, relu, scope, tensor, type Tensor } from 'megagrad';
+import { ArgumentError, argMax, cast, device, grad, noGrad, relu, scope, Tensor, tensor } from 'megagrad';
 import { Linear, ReLU, Sequential } from 'megagrad/nn';
 import { explainGradient } from 'megagrad/viz';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rawOf } from '../../../src/graph/tensor.ts';
 
 const leaf = (values: number | number[], label = 'w'): Tensor => tensor(values, { requiresGrad: true, label });
 
@@ -155,6 +156,18 @@ describe('explainGradient', () => {
     for (const most of [1, 2, 16]) {
       const before = device.current.memory().tensors;
       scope(() => void explainGradient(w, loss, { most }));
+      expect(device.current.memory().tensors).toBe(before);
+    }
+    const before = device.current.memory().tensors;
+    // Read are the gradient as a whole, then those of paths: the device fails at each of them in turn.
+    for (let reads = 0; reads < 6; reads++) {
+      let left = reads;
+      const read = vi.spyOn(Tensor.prototype, 'dataSync').mockImplementation(function (this: Tensor) {
+        if (left-- <= 0) throw new Error('lost');
+        return this.device.readSync(rawOf(this));
+      });
+      expect(() => scope(() => void explainGradient(w, loss))).toThrow('lost');
+      read.mockRestore();
       expect(device.current.memory().tensors).toBe(before);
     }
   });
