@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts';
-import { format, sameShape } from '../core/shape.ts';
+import { format, sameShape, sizeOf } from '../core/shape.ts';
 import { noGrad } from '../graph/grad-mode.ts';
 import { scope } from '../graph/scope.ts';
 import { Tensor } from '../graph/tensor.ts';
@@ -60,8 +60,11 @@ export function averaged(metric: MetricFunction, name: string = metric.name): Me
     async update(output, target) {
       const value = scope(() => noGrad(() => scalarOf(name, 'metric', metric(output, target))));
       const rows = output.shape[0] ?? 1;
+      // A float32 of right / cells is no such number of float64: 0.58 would be 0.5799999833.
+      const cells = Math.max(1, sizeOf(output.shape.slice(0, -1)));
       try {
-        sum += (await value.data())[0]! * rows;
+        const mean = (await value.data())[0]!;
+        sum += metric === accuracy ? (Math.round(mean * cells) / cells) * rows : mean * rows;
         samples += rows;
       } finally {
         value.dispose();
