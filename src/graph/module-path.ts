@@ -7,10 +7,10 @@ export function modulePath(): string {
   return current;
 }
 
-/** Sets the path and returns what it was. `kind`: class of the module whose forward begins. @internal */
-export function setModulePath(path: string, kind = ''): string {
+/** Sets the path and returns what it was. `entered`: the module whose forward begins; only a tracer asks for its class. @internal */
+export function setModulePath(path: string, entered?: { readonly kind: string }): string {
   const before = current;
   current = path;
-  activeTracer()?.moved?.(path, kind);
+  activeTracer()?.moved?.(path, entered?.kind ?? '');
   return before;
 }

@@ -379,7 +379,7 @@ export abstract class Module {
   #enter(): string {
     const caller = running[running.length - 1];
     running.push(this);
-    return setModulePath(caller === undefined ? modulePath() : join(modulePath(), this.#nameIn(caller)), this.kind);
+    return setModulePath(caller === undefined ? modulePath() : join(modulePath(), this.#nameIn(caller)), this);
   }
 
   /** The dotted name under which `caller` holds this module; '' if it does not (a module made on the fly). */
