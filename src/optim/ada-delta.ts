@@ -32,6 +32,10 @@ export class AdaDelta extends Optimizer<AdaDeltaSettings> {
     super(parameters, { learningRate: 1, rho: 0.9, epsilon: 1e-6, weightDecay: 0 }, options);
   }
 
+  override get kind(): string {
+    return 'AdaDelta';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdaDeltaSettings>): Tensor {
     const { learningRate, rho, epsilon, weightDecay } = settings;
     const g = withDecay(gradient, parameter, weightDecay);

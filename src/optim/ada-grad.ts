@@ -32,6 +32,10 @@ export class AdaGrad extends Optimizer<AdaGradSettings> {
     super(parameters, { learningRate: 0.01, epsilon: 1e-10, learningRateDecay: 0, weightDecay: 0 }, options);
   }
 
+  override get kind(): string {
+    return 'AdaGrad';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdaGradSettings>, t: number): Tensor {
     const { learningRate, epsilon, learningRateDecay, weightDecay } = settings;
     const g = withDecay(gradient, parameter, weightDecay);

@@ -26,6 +26,10 @@ export class AdamW extends Optimizer<AdamWSettings> {
     super(parameters, { learningRate: 0.001, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 }, options);
   }
 
+  override get kind(): string {
+    return 'AdamW';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdamWSettings>, t: number): Tensor {
     const { learningRate, betas, epsilon, weightDecay } = settings;
     return adamStep(parameter, gradient, state, {

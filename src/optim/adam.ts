@@ -50,6 +50,10 @@ export class Adam extends Optimizer<AdamSettings> {
     );
   }
 
+  override get kind(): string {
+    return 'Adam';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<AdamSettings>, t: number): Tensor {
     const { learningRate, betas, epsilon, correction, amsgrad, weightDecay } = settings;
     const first = 1 - betas[0] ** t;

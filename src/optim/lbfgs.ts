@@ -113,6 +113,10 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
     }
   }
 
+  override get kind(): string {
+    return 'LBFGS';
+  }
+
   /**
    * Several iterations on the loss that the closure computes: it clears the gradients, runs backward, and returns the loss.
    *

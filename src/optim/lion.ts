@@ -28,6 +28,10 @@ export class Lion extends Optimizer<LionSettings> {
     super(parameters, { learningRate: 0.0001, betas: [0.9, 0.99], weightDecay: 0 }, options);
   }
 
+  override get kind(): string {
+    return 'Lion';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<LionSettings>): Tensor {
     const { learningRate, betas, weightDecay } = settings;
     const fresh = mul(gradient, 1 - betas[0]);

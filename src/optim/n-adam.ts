@@ -34,6 +34,10 @@ export class NAdam extends Optimizer<NAdamSettings> {
     super(parameters, { learningRate: 0.002, betas: [0.9, 0.999], epsilon: 1e-8, momentumDecay: 0.004, weightDecay: 0 }, options);
   }
 
+  override get kind(): string {
+    return 'NAdam';
+  }
+
   protected override update(
     parameter: Parameter,
     gradient: Tensor,

@@ -74,7 +74,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
    *   is unknown or has no use.
    */
   constructor(parameters: readonly Parameter[] | readonly ParameterGroup<S>[], defaults: S, options: Partial<S> = {}) {
-    const name = this.constructor.name;
+    const name = this.kind;
     checkSettings(name, options, defaults);
     this.groups = groupsOf(name, parameters).map((group) => {
       const { parameters: own, ...settings } = group;
@@ -96,6 +96,11 @@ export abstract class Optimizer<S extends Settings = Settings> {
       );
   }
 
+  /** Name in errors and checkpoints: that of the class, unless a subclass writes it out, as ours do for minifiers' sake. */
+  get kind(): string {
+    return this.constructor.name;
+  }
+
   /** All parameters, group by group. */
   parameters(): Parameter[] {
     return this.groups.flatMap(({ parameters }) => [...parameters]);
@@ -112,7 +117,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
   }
 
   set learningRate(learningRate: number) {
-    checkSetting(this.constructor.name, 'learningRate', learningRate);
+    checkSetting(this.kind, 'learningRate', learningRate);
     for (const group of this.groups) group.learningRate = learningRate;
   }
 
@@ -154,7 +159,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
 
   /** Throws what `step` throws, before anything is moved. @internal */
   protected checkReady(): void {
-    const name = this.constructor.name;
+    const name = this.kind;
     for (const { learningRate } of this.groups) checkSetting(`${name}.step`, 'learningRate', learningRate);
     const all = this.parameters();
     all.forEach((parameter, i) => {
@@ -194,7 +199,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
     return {
       tensors,
       rest: {
-        kind: this.constructor.name,
+        kind: this.kind,
         steps: this.#steps,
         parameterNumbers: all.map((parameter) => ({ ...this.#states.get(parameter)?.numbers })),
         sharedNumbers: { ...this.shared.numbers },
@@ -210,7 +215,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
    * @throws {ShapeError} listing all that does not fit these parameters.
    */
   setState(state: OptimizerState): void {
-    const name = this.constructor.name;
+    const name = this.kind;
     checkState(name, state, isState(state));
     const { tensors, rest } = state;
     const all = this.parameters();

@@ -32,6 +32,10 @@ export class RAdam extends Optimizer<RAdamSettings> {
     super(parameters, { learningRate: 0.001, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 }, options);
   }
 
+  override get kind(): string {
+    return 'RAdam';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<RAdamSettings>, t: number): Tensor {
     const { learningRate, betas, epsilon, weightDecay } = settings;
     const { m, v } = moments(state, withDecay(gradient, parameter, weightDecay), betas);

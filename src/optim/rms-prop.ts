@@ -37,6 +37,10 @@ export class RMSProp extends Optimizer<RMSPropSettings> {
     super(parameters, { learningRate: 0.01, rho: 0.99, epsilon: 1e-8, momentum: 0, centered: false, weightDecay: 0 }, options);
   }
 
+  override get kind(): string {
+    return 'RMSProp';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<RMSPropSettings>): Tensor {
     const { learningRate, rho, epsilon, momentum, centered, weightDecay } = settings;
     const g = withDecay(gradient, parameter, weightDecay);

@@ -47,6 +47,10 @@ export class SGD extends Optimizer<SGDSettings> {
     }
   }
 
+  override get kind(): string {
+    return 'SGD';
+  }
+
   protected override update(parameter: Parameter, gradient: Tensor, state: State, settings: Group<SGDSettings>): Tensor {
     const { learningRate, momentum, dampening, nesterov, weightDecay } = settings;
     const g = withDecay(gradient, parameter, weightDecay);

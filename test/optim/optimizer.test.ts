@@ -40,6 +40,12 @@ function run(optimizer: optim.Optimizer, loss: (k: number) => Tensor, from: numb
   }
 }
 
+test.each(Object.entries(all))('%s writes its name out: a minifier shortens that of its class, and checkpoints hold it', (name, make) => {
+  const optimizer = make([new Parameter(tensor([1]))]);
+  expect(optimizer.kind).toBe(name.split(',')[0]);
+  expect(Object.hasOwn(Object.getPrototypeOf(optimizer) as object, 'kind')).toBe(true);
+});
+
 describe('parameter groups', () => {
   test('have their own settings; the learning rate of all is set at once', () => {
     const { w, b, loss, values } = problem();
