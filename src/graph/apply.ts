@@ -3,6 +3,7 @@ import { device as devices } from '../backend/devices.ts';
 import { beginKernels, kernel, sweepFrom } from '../backend/kernel.ts';
 import { Raw, retain } from '../backend/raw.ts';
 import { blockOf } from '../backend/shapes-only.ts';
+import { described } from '../core/described.ts';
 import { isFloat, promote, type DType } from '../core/dtype.ts';
 import { ArgumentError, DeviceError, DisposedError, DtypeError, ShapeError } from '../core/errors.ts';
 import { format, sameShape, type Shape } from '../core/shape.ts';
@@ -271,13 +272,6 @@ function notAnOperand(op: OpDescriptor, operand: unknown, index: number): Argume
     nameOf(op, index),
     operand,
   );
-}
-
-function described(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  return Array.isArray(value) ? 'an array' : 'an object';
 }
 
 function mixedDevices(op: OpDescriptor, operands: readonly unknown[]): DeviceError {
