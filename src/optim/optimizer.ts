@@ -96,7 +96,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
       );
   }
 
-  /** Name in errors and checkpoints: that of the class, unless a subclass writes it out, as ours do for minifiers' sake. */
+  /** Name in errors and checkpoints: that of the class, unless a subclass writes it out, as ours do: a minifier shortens class names. */
   get kind(): string {
     return this.constructor.name;
   }

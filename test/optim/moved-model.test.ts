@@ -48,7 +48,7 @@ describe('after the model moved to another device', () => {
       const [stayed, moved] = [await fourSteps(make, false), await fourSteps(make, true)];
       expect(moved.state.length).toBeGreaterThan(0);
       expect(moved.state.map((each) => each.device.name)).toEqual(moved.state.map(() => 'wasm'));
-      // wasm computes in float32: 1e-5 is a hundred of its roundings.
+      // wasm computes in float32: 1e-5 is a hundred times its precision.
       moved.parameters.forEach((value, i) => expect(Math.abs(value - stayed.parameters[i]!)).toBeLessThan(1e-5));
     });
   }
