@@ -2,7 +2,7 @@
  * `npm run docs:book`: writes what the programs of the book last measured (out/book, from `npm run book -- <program> --full`)
  * into the rows of docs/book.md, and what DeZero's steps print. Rows whose programs have not run stay as they are.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure, Report } from '../examples/book/program.ts';
 import type { Step } from '../examples/dezero/step.ts';
@@ -16,6 +16,10 @@ const columns = ['number', 'item', 'where', 'settings', 'book', 'ours', 'status'
 type Row = Record<(typeof columns)[number], string>;
 
 function reports(): Report[] {
+  if (!existsSync(folder)) {
+    print(`${folder} is not there: no program of the book has run yet. Try npm run book -- ch04-learning --full.`);
+    return [];
+  }
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('figures.json'));
   return names.toSorted().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Report);
 }
