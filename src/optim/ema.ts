@@ -145,7 +145,7 @@ export class EMA {
   #follow(): void {
     this.#parameters.forEach((parameter, i) => {
       const average = this.#averages[i]!;
-      const next = followed(`EMA: ${titleOf(parameter, i)}`, 'average', average, parameter.device);
+      const next = followed(() => `EMA: ${titleOf(parameter, i)}`, 'average', average, parameter.device);
       if (next === average) return;
       this.#averages[i] = next;
       average.dispose();

@@ -10,12 +10,12 @@ import { tensor } from '../ops/creation/tensor.ts';
  *
  * @throws {DeviceError} if it is on a device that is not read at once. @internal
  */
-export function followed(title: string, name: string, kept: Tensor, device: Device): Tensor {
+export function followed(title: () => string, name: string, kept: Tensor, device: Device): Tensor {
   const from = kept.device;
   if (from === device) return kept;
   if (!from.readsSync)
     throw new DeviceError(
-      `${title} is on ${device.name} and its ${name} on ${from.name}, which is only read asynchronously. Make a new one after await model.to('${device.name}').`,
+      `${title()} is on ${device.name} and its ${name} on ${from.name}, which is only read asynchronously. Make a new one after await model.to('${device.name}').`,
       device.name,
     );
   return keep(copyTo(kept, kept.dataSync(), device));

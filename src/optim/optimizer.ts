@@ -166,7 +166,7 @@ export abstract class Optimizer<S extends Settings = Settings> {
       if (parameter.grad === null || !parameter.requiresGrad) return;
       checkFit(name, parameter, i, parameter.grad);
       const state = this.#states.get(parameter);
-      if (state !== undefined) follow(`${name}.step: ${titleOf(parameter, i)}`, state, parameter);
+      if (state !== undefined) follow(() => `${name}.step: ${titleOf(parameter, i)}`, state, parameter);
     });
     if (all.some(({ grad, requiresGrad }) => grad !== null && requiresGrad)) return;
     const frozen = all.every(({ requiresGrad }) => !requiresGrad);
@@ -319,7 +319,7 @@ function isGroup(value: unknown): boolean {
 }
 
 /** Brings what is kept for a parameter to the device of the parameter. */
-function follow(title: string, { tensors }: Kept, { device }: Parameter): void {
+function follow(title: () => string, { tensors }: Kept, { device }: Parameter): void {
   for (const [name, tensor] of Object.entries(tensors)) {
     const next = followed(title, name, tensor, device);
     if (next === tensor) continue;
@@ -331,16 +331,15 @@ function follow(title: string, { tensors }: Kept, { device }: Parameter): void {
 /** Throws unless a gradient is of the parameter's shape and on its device. */
 function checkFit(name: string, parameter: Parameter, i: number, gradient: Tensor): void {
   const { device, shape } = parameter;
-  const who = titleOf(parameter, i);
   if (!sameShape(shape, gradient.shape)) {
     throw new ShapeError(
-      `${name}.step: the gradient of ${who} has another shape: parameter ${format(shape)}, gradient ${format(gradient.shape)}. Let backward() set it.`,
+      `${name}.step: the gradient of ${titleOf(parameter, i)} has another shape: parameter ${format(shape)}, gradient ${format(gradient.shape)}. Let backward() set it.`,
       { parameter: shape, gradient: gradient.shape },
     );
   }
   if (gradient.device === device) return;
   throw new DeviceError(
-    `${name}.step: ${who} is on ${device.name} and its gradient on ${gradient.device.name}. Call zeroGrad() and backward() after model.to(device).`,
+    `${name}.step: ${titleOf(parameter, i)} is on ${device.name} and its gradient on ${gradient.device.name}. Call zeroGrad() and backward() after model.to(device).`,
     device.name,
   );
 }

@@ -83,7 +83,7 @@ describe('after the model moved to another device', () => {
   test('what webgpu keeps is only read asynchronously: the error says what to do', () => {
     const here = tensor([1]).device;
     const kept = { device: { ...here, name: 'webgpu', readsSync: false } } as Tensor;
-    expect(() => followed('SGD.step: parameter 0', 'velocity', kept, here)).toThrow(
+    expect(() => followed(() => 'SGD.step: parameter 0', 'velocity', kept, here)).toThrow(
       "SGD.step: parameter 0 is on reference and its velocity on webgpu, which is only read asynchronously. Make a new one after await model.to('reference').",
     );
   });
