@@ -1,6 +1,7 @@
-import { Generator, matMul, noGrad, scope, tensor, type Parameter, type Tensor } from 'megagrad';
+import { Generator, matMul, scope, type Tensor } from 'megagrad';
 import { mnist, toTensor } from 'megagrad/data';
 import { Objective, TwoLayerNet } from '../../two-layer-net.ts';
+import { differences } from '../common/differences.ts';
 import type { Program } from '../program.ts';
 
 /** The book's h. */
@@ -20,22 +21,6 @@ function awayFromKinks(seed: number, x: Tensor): TwoLayerNet {
     const net = new TwoLayerNet(new Generator(next));
     if (nearest(net, x) > 2 * h) return net;
   }
-}
-
-/** Central differences of a loss by every `stride`-th number of a parameter. */
-function differences(parameter: Parameter, stride: number, loss: () => Tensor): number[] {
-  const values = Float64Array.from(parameter.dataSync());
-  const at = (i: number, value: number): number =>
-    scope(() => {
-      const moved = values.slice();
-      moved[i] = value;
-      parameter.assign(tensor(moved, { shape: parameter.shape }));
-      return noGrad(loss).item();
-    });
-  const places = Array.from({ length: Math.ceil(values.length / stride) }, (_, i) => i * stride);
-  const slopes = places.map((i) => (at(i, values[i]! + h) - at(i, values[i]! - h)) / (2 * h));
-  scope(() => parameter.assign(tensor(values, { shape: parameter.shape })));
-  return slopes;
 }
 
 export const program: Program = {
@@ -70,7 +55,7 @@ export const program: Program = {
       // Every weight takes two passes over three images: in the short form every 97th of the many.
       const stride = full || parameter.size < 1000 ? 1 : 97;
       begun = performance.now();
-      const slopes = differences(parameter, stride, () => objective.forward(x, y));
+      const slopes = differences(parameter, () => objective.forward(x, y), h, stride);
       numeric += ((performance.now() - begun) * parameter.size) / slopes.length;
       const gradient = parameter.grad!.dataSync();
       const mean = slopes.reduce((sum, slope, i) => sum + Math.abs(slope - gradient[i * stride]!), 0) / slopes.length;

@@ -1,6 +1,7 @@
-import { crossEntropy, Generator, noGrad, rand, scope, tensor, type Tensor } from 'megagrad';
+import { crossEntropy, Generator, rand, scope, tensor, type Tensor } from 'megagrad';
 import { init, MaxPool2d, ReLU, type Sequential } from 'megagrad/nn';
 import { simpleConvNet } from '../ch08-deep-learning/models/simple-conv-net.ts';
+import { differences } from '../common/differences.ts';
 import type { Program } from '../program.ts';
 
 /** The book's h. */
@@ -68,17 +69,8 @@ function meanDifferences({ net, x }: Case): [name: string, mean: number][] {
   loss().backward();
   return net.namedParameters().map(([name, parameter]) => {
     const gradient = parameter.grad!.dataSync();
-    const values = Float64Array.from(parameter.dataSync());
-    const at = (i: number, value: number): number =>
-      scope(() => {
-        const moved = values.slice();
-        moved[i] = value;
-        parameter.assign(tensor(moved, { shape: parameter.shape }));
-        return noGrad(loss).item();
-      });
-    const differences = Array.from(values, (value, i) => Math.abs((at(i, value + h) - at(i, value - h)) / (2 * h) - gradient[i]!));
-    scope(() => parameter.assign(tensor(values, { shape: parameter.shape })));
-    return [name, differences.reduce((sum, difference) => sum + difference) / differences.length];
+    const off = differences(parameter, loss, h).map((slope, i) => Math.abs(slope - gradient[i]!));
+    return [name, off.reduce((sum, difference) => sum + difference) / off.length];
   });
 }
 
