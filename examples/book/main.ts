@@ -32,8 +32,8 @@ if (chosen.length === 0) {
   const width = Math.max(...known.map(({ name }) => name.length));
   for (const { name, title } of known) process.stdout.write(`${name.padEnd(width)}  ${title}\n`);
 } else {
-  const { train } = await mnist();
-  if (train.source === 'synthetic')
+  // Trainings alone: reading the digits takes longer than most of the other programs.
+  if (chosen.some((program) => program.device === 'auto') && (await mnist()).train.source === 'synthetic')
     process.stderr.write("MNIST is not at hand: digits drawn by megagrad take its place, and their figures are not the book's.\n");
   const all: Figure[] = [];
   for (const program of chosen) {
