@@ -14,12 +14,9 @@ export function gradientOver(use: Use, { index, from }: Operand, g: Tensor): Ten
       if (at === node && input === index) found = new Tensor(rawOf(gradient));
     },
   });
-  // Only the gradient counts: any block of the output's shape stands for its value.
-  const root = new Tensor(rawOf(g), node);
   try {
-    for (const whole of gradientsAt(root, g, [from.node], { retainGraph: true })) whole?.dispose();
+    gradientFrom(node, g, from.node)?.dispose();
   } finally {
-    root.dispose();
     setTracer(before);
   }
   return found;
@@ -27,10 +24,15 @@ export function gradientOver(use: Use, { index, from }: Operand, g: Tensor): Ten
 
 /** What comes to `start` over all ways from `use`, whose output has the gradient `g`; the caller frees it. */
 export function gradientAt(start: Use, use: Use, g: Tensor): Tensor | null {
-  if (use.node === null || start.node === null) return null;
-  const root = new Tensor(rawOf(g), use.node);
+  return use.node === null || start.node === null ? null : gradientFrom(use.node, g, start.node);
+}
+
+/** What comes to `target` from a node whose output has the gradient `g`. */
+function gradientFrom(node: GraphNode, g: Tensor, target: GraphNode): Tensor | null {
+  // Backward reads the shape of the output alone, not its values: the block of its gradient has that shape.
+  const root = new Tensor(rawOf(g), node);
   try {
-    return gradientsAt(root, g, [start.node], { retainGraph: true })[0]!;
+    return gradientsAt(root, g, [target], { retainGraph: true })[0] ?? null;
   } finally {
     root.dispose();
   }
