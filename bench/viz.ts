@@ -1,5 +1,5 @@
-import { crossEntropy, ones, tensor, type Tensor } from 'megagrad';
-import { Conv2d, Flatten, Linear, MaxPool2d, Module, ModuleList, ReLU, Sequential } from 'megagrad/nn';
+import { crossEntropy, Generator, ones, tensor, type Tensor } from 'megagrad';
+import { Module, ModuleList } from 'megagrad/nn';
 import { draw, toDot } from 'megagrad/viz';
 import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { simpleConvNet } from '../examples/book/ch08-deep-learning/models/simple-conv-net.ts';
 import type { AbsentResult, Bench, FigureResult } from './result.ts';
 
 /** A module of `ops` sums and products. */
@@ -76,15 +77,7 @@ function measureLargeDot(): FigureResult[] {
 }
 
 async function trainingGraph(): Promise<FigureResult[]> {
-  const net = new Sequential(
-    new Conv2d(1, 30, 5),
-    new ReLU(),
-    new MaxPool2d(2),
-    new Flatten(),
-    new Linear(4320, 100),
-    new ReLU(),
-    new Linear(100, 10),
-  );
+  const net = simpleConvNet(new Generator(0));
   const images = ones([10, 28, 28, 1]);
   const labels = tensor(
     Array.from({ length: 10 }, (_, i) => i),
