@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mnist } from 'megagrad/data';
 import type { Figure, Report } from '../examples/book/program.ts';
 import type { Step } from '../examples/dezero/step.ts';
 import { print } from './suite.ts';
@@ -92,6 +93,9 @@ async function dezero(): Promise<string> {
   }
   return `${rows.join('\n')}\n`;
 }
+
+if ((await mnist()).train.source === 'synthetic')
+  throw new Error(`${page}: MNIST is not at hand, and the table is of MNIST alone. Name its folder in MEGAGRAD_DATA.`);
 
 const all = reports();
 const lines = readFileSync(page, 'utf8').split('\n');
