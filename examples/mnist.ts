@@ -154,7 +154,7 @@ async function drawAll(): Promise<string[]> {
         { name: 'train', panel: 'accuracy', x: accuracies.steps, y: accuracies.train },
         { name: 'test', panel: 'accuracy', x: accuracies.steps, y: accuracies.test },
       ],
-      { title: 'Two-layer network on MNIST', xLabel: 'step' },
+      { title: `Two-layer network on ${train.source === 'synthetic' ? 'synthetic digits' : 'MNIST'}`, xLabel: 'step' },
     ),
   );
   return [...graph, curves];
